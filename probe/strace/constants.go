@@ -1,0 +1,30 @@
+package strace
+
+// A constant is a name of C's headers and what it stands for.
+type constant struct {
+	name  string
+	value uint64
+}
+
+// A set is the constants that can stand in one place, in the order in which
+// strace prints them.
+type set struct {
+	prefix    string // of their names: "O_"
+	choice    uint64 // bits that are not flags but a number
+	constants []constant
+}
+
+// Constant returns the value of a constant: 2 for "O_RDWR".
+func Constant(name string) (value int64, ok bool) {
+	if n, ok := SignalNumber(name); ok {
+		return int64(n), true
+	}
+	for _, s := range sets {
+		for _, c := range s.constants {
+			if c.name == name {
+				return int64(c.value), true
+			}
+		}
+	}
+	return 0, false
+}

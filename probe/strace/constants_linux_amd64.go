@@ -1,0 +1,16 @@
+package strace
+
+import "golang.org/x/sys/unix"
+
+// largeFile is the kernel's O_LARGEFILE. Headers for 64 bits say 0.
+const largeFile = 0o100000
+
+const fstatat = unix.SYS_NEWFSTATAT
+
+// ownNumbers are the calls that not every machine has.
+var ownNumbers = map[string]uintptr{
+	"open": unix.SYS_OPEN, "creat": unix.SYS_CREAT, "dup2": unix.SYS_DUP2, "stat": unix.SYS_STAT,
+	"lstat": unix.SYS_LSTAT, "unlink": unix.SYS_UNLINK, "rename": unix.SYS_RENAME, "mkdir": unix.SYS_MKDIR,
+	"rmdir": unix.SYS_RMDIR, "link": unix.SYS_LINK, "pause": unix.SYS_PAUSE, "alarm": unix.SYS_ALARM,
+	"getpgrp": unix.SYS_GETPGRP,
+}

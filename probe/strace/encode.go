@@ -1,0 +1,258 @@
+package strace
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// errElsewhere is the answer where there is no table of numbers.
+var errElsewhere = errors.New("system calls are known on Linux for amd64 and arm64 only")
+
+// Encode looks up the names of a call and lays it out for the kernel. The
+// memory has to hold what its pointers lead to until the call is printed.
+func Encode(c Call, names Names, mem Memory) (Raw, error) {
+	if len(callNumbers) == 0 {
+		return Raw{}, errElsewhere
+	}
+	if _, err := parameters(c); err != nil {
+		return Raw{}, err
+	}
+	c = native(c, func(name string) bool { _, ok := callNumbers[name]; return ok })
+	if _, ok := callNumbers[c.Name]; !ok {
+		return Raw{}, fmt.Errorf("%s: this machine has no such call", c.Name)
+	}
+	return lay(c, names, mem)
+}
+
+// lay lays out a call of any machine; one that this machine does not have gets
+// the number 0.
+func lay(c Call, names Names, mem Memory) (Raw, error) {
+	params, err := parameters(c)
+	if err != nil {
+		return Raw{}, err
+	}
+	e := &encoder{call: c, names: names, mem: mem}
+	r := Raw{Name: c.Name, Num: callNumbers[c.Name]}
+	for i, k := range params {
+		e.at = i
+		switch {
+		case i < len(c.Args):
+			r.Args[i], err = k.encode(e, c.Args[i])
+		case k.missing != nil:
+			r.Args[i], err = k.missing(e)
+		}
+		if err != nil {
+			return Raw{}, fmt.Errorf("%s: argument %d: %w", c.Name, i+1, err)
+		}
+	}
+	if c.Name == "fork" {
+		// What the C library calls fork is clone(2) with nothing shared.
+		child, _ := SignalNumber("SIGCHLD")
+		r.Args[0] = uint64(child)
+	}
+	return r, nil
+}
+
+// parameters returns the kinds of the call's arguments: those of its table
+// entry, or those that go with its command.
+func parameters(c Call) ([]kind, error) {
+	entry, ok := calls[c.Name]
+	if !ok {
+		return nil, fmt.Errorf("unknown call %q%s", c.Name, suggest(c.Name, callNames()))
+	}
+	if len(c.Args) < entry.need {
+		return nil, fmt.Errorf("%s wants %s, %d given", c.Name, arguments("at least ", entry.need, len(entry.params)), len(c.Args))
+	}
+	params := entry.params
+	if entry.commands != nil {
+		word, err := params[entry.command].encode(&encoder{}, c.Args[entry.command])
+		if err != nil {
+			return nil, fmt.Errorf("%s: argument %d: %w", c.Name, entry.command+1, err)
+		}
+		rest, ok := entry.commands[params[entry.command].print(nil, word)]
+		if !ok {
+			return nil, fmt.Errorf("%s: argument %d: %s is not for lessons", c.Name, entry.command+1, c.Args[entry.command])
+		}
+		params = append(params[:len(params):len(params)], rest...)
+	}
+	if len(c.Args) > len(params) {
+		return nil, fmt.Errorf("%s takes %s, %d given", c.Name, arguments("at most ", len(params), entry.need), len(c.Args))
+	}
+	return params, nil
+}
+
+// arguments is a count in words, with a bound before it where other counts are
+// right too.
+func arguments(bound string, n, other int) string {
+	switch {
+	case n == other:
+		bound = ""
+	case n == 0:
+		return "no arguments"
+	}
+	switch n {
+	case 0:
+		return "no arguments"
+	case 1:
+		return bound + "1 argument"
+	}
+	return fmt.Sprintf("%s%d arguments", bound, n)
+}
+
+// An encoder lays out one call.
+type encoder struct {
+	call    Call
+	names   Names
+	mem     Memory
+	at      int    // index of the argument that is being laid out
+	written uint64 // length of the string that was laid out last
+}
+
+// number returns the 64 bits of a number, a constant or a role.
+func (e *encoder) number(a Arg) (uint64, error) {
+	switch a := a.(type) {
+	case number:
+		return a.bits, nil
+	case word:
+		if a.upper() {
+			value, ok := Constant(a.name)
+			if !ok {
+				return 0, fmt.Errorf("unknown constant %q", a.name)
+			}
+			if a.negative {
+				value = -value
+			}
+			return uint64(value), nil
+		}
+		if e.names == nil {
+			break
+		}
+		pid, ok := e.names.PID(a.name)
+		if !ok {
+			return 0, fmt.Errorf("no process is called %q", a.name)
+		}
+		if a.negative {
+			pid = -pid
+		}
+		return uint64(pid), nil
+	}
+	return 0, wanted("a number", a)
+}
+
+// text returns a string with its $names replaced.
+func (e *encoder) text(a Arg) (string, error) {
+	t, ok := a.(text)
+	if !ok {
+		return "", wanted("a string", a)
+	}
+	return expand(t, e.names)
+}
+
+// largest is the most memory, in bytes, that one argument may take.
+const largest = 1 << 20
+
+func (e *encoder) alloc(n uint64) (uint64, error) {
+	if n > largest {
+		return 0, fmt.Errorf("%d bytes are too many", n)
+	}
+	return e.mem.Alloc(int(n))
+}
+
+// bytes puts b into memory and returns its address.
+func (e *encoder) bytes(b []byte) (uint64, error) {
+	address, err := e.alloc(uint64(len(b)))
+	if err != nil {
+		return 0, err
+	}
+	place, err := e.mem.Bytes(address, len(b))
+	copy(place, b)
+	return address, err
+}
+
+// EncodeStrings puts an array of strings into memory, a null pointer behind
+// the last, as execve(2) takes argv and envp, and returns its address.
+func EncodeStrings(list []string, mem Memory) (address uint64, err error) {
+	e := &encoder{mem: mem}
+	var words []byte
+	for _, s := range list {
+		if strings.IndexByte(s, 0) >= 0 {
+			return 0, fmt.Errorf("a NUL byte in %q", s)
+		}
+		address, err := e.bytes(append([]byte(s), 0))
+		if err != nil {
+			return 0, err
+		}
+		words = binary.LittleEndian.AppendUint64(words, address)
+	}
+	return e.bytes(binary.LittleEndian.AppendUint64(words, 0))
+}
+
+// Path returns the string that argument i points to, up to its NUL byte.
+func (r Raw) Path(i int, mem Memory) (string, error) {
+	if i < 0 || i >= len(r.Args) {
+		return "", fmt.Errorf("%s: no argument %d", r.Name, i+1)
+	}
+	s, whole, ok := readString(mem, r.Args[i], maxPath)
+	if !ok || !whole {
+		return "", fmt.Errorf("%s: argument %d: no string at %s", r.Name, i+1, pointer(r.Args[i]))
+	}
+	return string(s), nil
+}
+
+// Strings returns the array of strings that argument i points to, as execve(2)
+// takes two of; none for NULL.
+func (r Raw) Strings(i int, mem Memory) ([]string, error) {
+	if i < 0 || i >= len(r.Args) {
+		return nil, fmt.Errorf("%s: no argument %d", r.Name, i+1)
+	}
+	if r.Args[i] == 0 {
+		return nil, nil
+	}
+	list, ok := readPointers(mem, r.Args[i], largest)
+	if !ok {
+		return nil, fmt.Errorf("%s: argument %d: no array at %s", r.Name, i+1, pointer(r.Args[i]))
+	}
+	texts := make([]string, len(list))
+	for n, address := range list {
+		s, whole, ok := readString(mem, address, largest)
+		if !ok || !whole {
+			return nil, fmt.Errorf("%s: argument %d: no string at %s", r.Name, i+1, pointer(address))
+		}
+		texts[n] = string(s)
+	}
+	return texts, nil
+}
+
+// readString reads up to a NUL byte, at most limit bytes; whole tells whether
+// the NUL byte was seen.
+func readString(mem Memory, address uint64, limit int) (s []byte, whole, ok bool) {
+	for len(s) <= limit {
+		b, err := mem.Bytes(address+uint64(len(s)), 1)
+		if err != nil {
+			return s, false, false
+		}
+		if b[0] == 0 {
+			return s, true, true
+		}
+		s = append(s, b[0])
+	}
+	return s, false, true
+}
+
+// readPointers reads pointers up to a null pointer, at most limit.
+func readPointers(mem Memory, address uint64, limit int) (list []uint64, ok bool) {
+	for len(list) < limit {
+		b, err := mem.Bytes(address+8*uint64(len(list)), 8)
+		if err != nil {
+			return list, false
+		}
+		word := binary.LittleEndian.Uint64(b)
+		if word == 0 {
+			break
+		}
+		list = append(list, word)
+	}
+	return list, true
+}

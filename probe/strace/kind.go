@@ -1,0 +1,339 @@
+package strace
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A kind is what an argument is: how a lesson's text becomes the word that the
+// kernel takes, and how such a word is printed.
+type kind struct {
+	encode  func(e *encoder, a Arg) (uint64, error)
+	print   func(p *printer, word uint64) string // "" ends the arguments that strace prints
+	missing func(e *encoder) (uint64, error)     // the word where it is left out; nil: 0
+	filled  bool                                 // by the kernel: printed once the call has returned
+}
+
+// integer is a number of 32 bits, signed unless print says otherwise. Roles
+// stand for their PIDs.
+func integer(print func(p *printer, word uint64) string) kind {
+	return kind{
+		encode: func(e *encoder, a Arg) (uint64, error) {
+			word, err := e.number(a)
+			if n := int64(word); err == nil && (n < math.MinInt32 || n > math.MaxUint32) {
+				return 0, fmt.Errorf("%s does not fit in 32 bits", a)
+			}
+			return word, err
+		},
+		print: print,
+	}
+}
+
+// long is a number of 64 bits.
+func long(print func(p *printer, word uint64) string) kind {
+	return kind{encode: (*encoder).number, print: print}
+}
+
+func printInt(_ *printer, word uint64) string   { return strconv.Itoa(int(int32(word))) }
+func printUint(_ *printer, word uint64) string  { return strconv.FormatUint(uint64(uint32(word)), 10) }
+func printLong(_ *printer, word uint64) string  { return strconv.FormatInt(int64(word), 10) }
+func printSize(_ *printer, word uint64) string  { return strconv.FormatUint(word, 10) }
+func printHex(_ *printer, word uint64) string   { return hex(word) }
+func printNone(_ *printer, _ uint64) string     { return "" }
+func printPlace(_ *printer, word uint64) string { return pointer(word) }
+
+// printMode prints permission bits as strace does: octal, three digits at least.
+func printMode(_ *printer, word uint64) string {
+	if word &= 0xffff; word < 0o100 {
+		return fmt.Sprintf("%03o", word)
+	}
+	return fmt.Sprintf("%#o", word)
+}
+
+var (
+	num      = integer(printInt)
+	unsigned = integer(printUint)
+	pid      = integer(printInt)
+	fd       = integer(printInt)
+	offset   = long(printLong)
+	size     = long(printSize)
+	word64   = long(printHex)
+	unused   = long(printNone)
+	mode     = flagsShown("mode bits", printMode)
+	creating = func() kind {
+		k := mode
+		// open(2): the mode counts only where a file may be created.
+		k.print = func(p *printer, word uint64) string {
+			create, _ := Constant("O_CREAT")
+			temporary, _ := Constant("__O_TMPFILE")
+			if p.raw.Args[p.at-1]&uint64(create|temporary) == 0 {
+				return ""
+			}
+			return printMode(p, word)
+		}
+		return k
+	}()
+	dirfd = kind{
+		encode: func(e *encoder, a Arg) (uint64, error) {
+			if w, ok := a.(word); ok && w.upper() {
+				return member("directories", w)
+			}
+			return fd.encode(e, a)
+		},
+		print: func(p *printer, word uint64) string {
+			if at, ok := Constant("AT_FDCWD"); ok && int32(word) == int32(at) {
+				return "AT_FDCWD"
+			}
+			return printInt(p, word)
+		},
+	}
+	signal = kind{
+		encode: func(e *encoder, a Arg) (uint64, error) {
+			if w, ok := a.(word); ok && !w.negative {
+				if n, ok := SignalNumber(w.name); ok {
+					return uint64(n), nil
+				}
+				return 0, fmt.Errorf("unknown signal %q%s", w.name, suggest(w.name, signalNames()))
+			}
+			return num.encode(e, a)
+		},
+		print: func(_ *printer, word uint64) string { return SignalName(int(int32(word))) },
+	}
+	setSize = kind{
+		encode:  size.encode,
+		print:   size.print,
+		missing: func(*encoder) (uint64, error) { return 8, nil }, // 64 signals
+	}
+)
+
+// member returns the value of w, which has to be one of the constants of that
+// set.
+func member(set string, w word) (uint64, error) {
+	if len(sets) == 0 {
+		return 0, errElsewhere
+	}
+	var names []string
+	for _, c := range sets[set].constants {
+		if c.name == w.name && !w.negative {
+			return c.value, nil
+		}
+		names = append(names, c.name)
+	}
+	if _, known := Constant(w.name); known {
+		return 0, fmt.Errorf("%s is not one of the %s", w, set)
+	}
+	return 0, fmt.Errorf("unknown constant %q%s", w.String(), suggest(w.name, names))
+}
+
+// choice is one constant of a set.
+func choice(set string) kind {
+	return kind{
+		encode: func(e *encoder, a Arg) (uint64, error) {
+			if w, ok := a.(word); ok && (w.upper() || w.negative) {
+				return member(set, w)
+			}
+			return num.encode(e, a)
+		},
+		print: func(_ *printer, word uint64) string {
+			for _, c := range sets[set].constants {
+				if uint32(c.value) == uint32(word) {
+					return c.name
+				}
+			}
+			return unknown(set, uint64(uint32(word)))
+		},
+	}
+}
+
+// flags are constants of a set joined by |, printed in the set's order, what
+// is left of the word in hexadecimal behind them.
+func flags(set string) kind {
+	return flagsShown(set, func(_ *printer, word uint64) string { return printFlags(set, uint64(uint32(word))) })
+}
+
+func flagsShown(set string, print func(p *printer, word uint64) string) kind {
+	return kind{
+		encode: func(e *encoder, a Arg) (uint64, error) {
+			parts, ok := a.(join)
+			if !ok {
+				parts = join{a}
+			}
+			var all uint64
+			for _, part := range parts {
+				var bits uint64
+				var err error
+				if w, ok := part.(word); ok && (w.upper() || w.negative) {
+					bits, err = member(set, w)
+				} else {
+					bits, err = num.encode(e, part)
+				}
+				if err != nil {
+					return 0, err
+				}
+				all |= bits
+			}
+			return all, nil
+		},
+		print: print,
+	}
+}
+
+func printFlags(set string, left uint64) string {
+	names := []string{}
+	if n := sets[set].choice; n != 0 {
+		// Some bits are no flags but a number: O_RDONLY, O_WRONLY, O_RDWR.
+		i := slices.IndexFunc(sets[set].constants, func(c constant) bool { return c.value == left&n })
+		names = append(names, sets[set].constants[i].name)
+		left &^= n
+	}
+	for _, c := range sets[set].constants {
+		if c.value != 0 && left&c.value == c.value {
+			names = append(names, c.name)
+			left &^= c.value
+		}
+	}
+	switch {
+	case len(names) == 0 && left == 0:
+		return "0"
+	case len(names) == 0:
+		return unknown(set, left)
+	case left != 0:
+		names = append(names, hex(left))
+	}
+	return strings.Join(names, "|")
+}
+
+// unknown prints a value that no constant of the set has: "0x3 /* O_??? */".
+func unknown(set string, value uint64) string {
+	return fmt.Sprintf("%s /* %s??? */", hex(value), sets[set].prefix)
+}
+
+// path is a string that ends with a NUL byte.
+var path = kind{
+	encode: func(e *encoder, a Arg) (uint64, error) {
+		if null(a) {
+			return 0, nil
+		}
+		s, err := e.text(a)
+		if err != nil {
+			return 0, err
+		}
+		if strings.IndexByte(s, 0) >= 0 {
+			return 0, errors.New("a NUL byte in the string")
+		}
+		return e.bytes(append([]byte(s), 0))
+	},
+	print: func(p *printer, word uint64) string {
+		// Paths are printed whole.
+		return p.cString(word, maxPath)
+	},
+}
+
+// maxPath is PATH_MAX without the NUL byte (path_resolution(7)).
+const maxPath = 4095
+
+// comm is the name of a thread: PR_SET_NAME(2const) takes 15 bytes of it.
+var comm = kind{
+	encode: path.encode,
+	print:  func(p *printer, word uint64) string { return p.cString(word, 15) },
+}
+
+// data is what write(2) writes: a string, the number of its bytes behind it.
+var data = kind{
+	encode: func(e *encoder, a Arg) (uint64, error) {
+		if null(a) {
+			return 0, nil
+		}
+		s, err := e.text(a)
+		if err != nil {
+			return 0, err
+		}
+		e.written = uint64(len(s))
+		return e.bytes([]byte(s))
+	},
+	print: func(p *printer, word uint64) string { return p.buffer(word, p.raw.Args[p.at+1]) },
+}
+
+// written is the count of write(2): where it is left out, all of the string.
+var written = kind{
+	encode: func(e *encoder, a Arg) (uint64, error) {
+		n, err := e.number(a)
+		if err == nil && n > e.written {
+			return 0, fmt.Errorf("%s is more than the %d bytes of the string", a, e.written)
+		}
+		return n, err
+	},
+	print:   size.print,
+	missing: func(e *encoder) (uint64, error) { return e.written, nil },
+}
+
+// buffer is what read(2) fills: a name, the number of bytes behind it.
+var buffer = kind{
+	encode: func(e *encoder, a Arg) (uint64, error) {
+		if null(a) {
+			return 0, nil
+		}
+		if err := placeholder(a); err != nil {
+			return 0, err
+		}
+		if e.at+1 >= len(e.call.Args) {
+			return 0, errors.New("want the number of bytes behind it")
+		}
+		n, err := e.number(e.call.Args[e.at+1])
+		if err != nil {
+			return 0, err
+		}
+		return e.alloc(n)
+	},
+	print: func(p *printer, word uint64) string {
+		if p.unfilled() {
+			return pointer(word)
+		}
+		return p.buffer(word, uint64(p.result))
+	},
+	filled: true,
+}
+
+// argv is an array of strings, a null pointer behind the last.
+var argv = kind{
+	encode: func(e *encoder, a Arg) (uint64, error) {
+		if null(a) {
+			return 0, nil
+		}
+		l, ok := a.(list)
+		if !ok || l.except {
+			return 0, wanted("an array of strings", a)
+		}
+		words := make([]byte, 0, 8*(len(l.items)+1))
+		for _, item := range l.items {
+			if null(item) {
+				return 0, wanted("a string", item)
+			}
+			address, err := path.encode(e, item)
+			if err != nil {
+				return 0, err
+			}
+			words = binary.LittleEndian.AppendUint64(words, address)
+		}
+		return e.bytes(binary.LittleEndian.AppendUint64(words, 0))
+	},
+	print: (*printer).argv,
+}
+
+// envp is as argv; strace prints its address and how many strings there are.
+var envp = kind{encode: argv.encode, print: (*printer).envp}
+
+// placeholder checks that a is a name for a place that the kernel fills.
+func placeholder(a Arg) error {
+	if w, ok := a.(word); ok && !w.negative && !w.upper() {
+		return nil
+	}
+	return wanted("a name for what the kernel fills, or NULL", a)
+}
+
+func wanted(what string, a Arg) error { return fmt.Errorf("want %s, got %s", what, a.sort()) }

@@ -1,0 +1,317 @@
+package strace
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+	"strings"
+)
+
+// A layout is what stands in memory behind a pointer.
+type layout struct {
+	size  int
+	write func(e *encoder, a Arg, b []byte) error // nil where only the kernel writes
+	print func(p *printer, b []byte) string
+}
+
+// points is the pointer to l that the kernel reads.
+func points(l layout) kind {
+	return kind{
+		encode: func(e *encoder, a Arg) (uint64, error) {
+			if null(a) {
+				return 0, nil
+			}
+			b := make([]byte, l.size)
+			if err := l.write(e, a, b); err != nil {
+				return 0, err
+			}
+			return e.bytes(b)
+		},
+		print: func(p *printer, word uint64) string {
+			b, err := p.mem.Bytes(word, l.size)
+			if word == 0 || err != nil {
+				return pointer(word)
+			}
+			return l.print(p, b)
+		},
+	}
+}
+
+// fills is the pointer to l that the kernel writes to. Where the call failed
+// there is nothing but the pointer to print.
+func fills(l layout) kind {
+	k := updates(l)
+	k.encode = func(e *encoder, a Arg) (uint64, error) {
+		if null(a) {
+			return 0, nil
+		}
+		if err := placeholder(a); err != nil {
+			return 0, err
+		}
+		return e.alloc(uint64(l.size))
+	}
+	return k
+}
+
+// updates is the pointer to l that the kernel reads first and then writes to:
+// F_GETLK's lock.
+func updates(l layout) kind {
+	k := points(l)
+	print := k.print
+	k.filled = true
+	k.print = func(p *printer, word uint64) string {
+		if p.unfilled() {
+			return pointer(word)
+		}
+		return print(p, word)
+	}
+	return k
+}
+
+// always makes a place also where a lesson leaves the argument out, so that
+// what the kernel tells can be shown.
+func always(l layout) kind {
+	k := fills(l)
+	k.missing = func(e *encoder) (uint64, error) { return e.alloc(uint64(l.size)) }
+	return k
+}
+
+// A slot is one field of a structure.
+type slot struct {
+	name   string
+	offset int
+	size   int // 2, 4 or 8 bytes
+	kind   kind
+}
+
+func (s slot) put(b []byte, word uint64) {
+	switch b = b[s.offset:]; s.size {
+	case 2:
+		binary.LittleEndian.PutUint16(b, uint16(word))
+	case 4:
+		binary.LittleEndian.PutUint32(b, uint32(word))
+	default:
+		binary.LittleEndian.PutUint64(b, word)
+	}
+}
+
+// get returns the field, its sign carried into the upper bits.
+func (s slot) get(b []byte) uint64 {
+	switch b = b[s.offset:]; s.size {
+	case 2:
+		return uint64(int16(binary.LittleEndian.Uint16(b)))
+	case 4:
+		return uint64(int32(binary.LittleEndian.Uint32(b)))
+	default:
+		return binary.LittleEndian.Uint64(b)
+	}
+}
+
+// record is a structure of C with those fields, printed in their order.
+func record(size int, slots ...slot) layout {
+	return layout{
+		size: size,
+		write: func(e *encoder, a Arg, b []byte) error {
+			s, ok := a.(structure)
+			if !ok {
+				return wanted("a structure", a)
+			}
+			for _, f := range s {
+				if err := writeField(e, slots, f, b); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		print: func(p *printer, b []byte) string {
+			fields := make([]string, 0, len(slots))
+			for _, s := range slots {
+				if text := s.kind.print(p, s.get(b)); text != "" {
+					fields = append(fields, s.name+"="+text)
+				}
+			}
+			return "{" + strings.Join(fields, ", ") + "}"
+		},
+	}
+}
+
+func writeField(e *encoder, slots []slot, f field, b []byte) error {
+	for _, s := range slots {
+		if s.name == f.name {
+			word, err := s.kind.encode(e, f.value)
+			if err != nil {
+				return fmt.Errorf("%s: %w", f.name, err)
+			}
+			s.put(b, word)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown field %q", f.name)
+}
+
+// The structures of fcntl_locking(2) and timespec(3type).
+var (
+	lock = record(32,
+		slot{"l_type", 0, 2, half(choice("lock types"))}, slot{"l_whence", 2, 2, half(choice("places to seek from"))},
+		slot{"l_start", 8, 8, offset}, slot{"l_len", 16, 8, offset})
+	lockHolder = record(32,
+		slot{"l_type", 0, 2, half(choice("lock types"))}, slot{"l_whence", 2, 2, half(choice("places to seek from"))},
+		slot{"l_start", 8, 8, offset}, slot{"l_len", 16, 8, offset}, slot{"l_pid", 24, 4, pid})
+	timespec = record(16, slot{"tv_sec", 0, 8, offset}, slot{"tv_nsec", 8, 8, offset})
+)
+
+// half is k in a field of 16 bits.
+func half(k kind) kind {
+	print := k.print
+	k.print = func(p *printer, word uint64) string { return print(p, uint64(uint16(word))) }
+	return k
+}
+
+// remaining is what nanosleep(2) had left to sleep, written only where a
+// signal handler ended it.
+var remaining = func() kind {
+	k := fills(timespec)
+	plain := points(timespec)
+	k.print = func(p *printer, word uint64) string {
+		if ErrnoName(p.errno) == "EINTR" {
+			return plain.print(p, word)
+		}
+		return pointer(word)
+	}
+	return k
+}()
+
+// numbers is an array of n ints.
+func numbers(n int) layout {
+	return layout{
+		size: 4 * n,
+		write: func(e *encoder, a Arg, b []byte) error {
+			l, ok := a.(list)
+			if !ok || l.except || len(l.items) != n {
+				return wanted(fmt.Sprintf("an array of length %d", n), a)
+			}
+			for i, item := range l.items {
+				word, err := num.encode(e, item)
+				if err != nil {
+					return err
+				}
+				binary.LittleEndian.PutUint32(b[4*i:], uint32(word))
+			}
+			return nil
+		},
+		print: func(p *printer, b []byte) string {
+			texts := make([]string, len(b)/4)
+			for i := range texts {
+				texts[i] = printInt(p, uint64(binary.LittleEndian.Uint32(b[4*i:])))
+			}
+			return "[" + strings.Join(texts, ", ") + "]"
+		},
+	}
+}
+
+// signalPlace is where PR_GET_PDEATHSIG writes a signal.
+var signalPlace = layout{
+	size: 4,
+	print: func(p *printer, b []byte) string {
+		return "[" + signal.print(p, uint64(binary.LittleEndian.Uint32(b))) + "]"
+	},
+}
+
+// groups is the array of setgroups(2), its length before it.
+var groups = kind{
+	encode: func(e *encoder, a Arg) (uint64, error) {
+		l, ok := a.(list)
+		if !ok {
+			return points(numbers(0)).encode(e, a)
+		}
+		n, err := e.number(e.call.Args[e.at-1])
+		if err == nil && n != uint64(len(l.items)) {
+			return 0, fmt.Errorf("the array has %d groups, not the %s of argument %d", len(l.items), e.call.Args[e.at-1], e.at)
+		}
+		return points(numbers(len(l.items))).encode(e, a)
+	},
+	print: func(p *printer, word uint64) string {
+		const most = 1 << 16 // NGROUPS_MAX
+		n := p.raw.Args[p.at-1]
+		if n > most {
+			return pointer(word)
+		}
+		return points(numbers(int(n))).print(p, word)
+	},
+}
+
+// mask is a set of signals, signal n at bit n-1, as a word.
+var mask = kind{
+	encode: func(e *encoder, a Arg) (uint64, error) {
+		l, ok := a.(list)
+		if !ok {
+			return 0, wanted("a set of signals", a)
+		}
+		var set uint64
+		for _, item := range l.items {
+			n, err := e.setMember(item)
+			if err != nil {
+				return 0, err
+			}
+			set |= 1 << (n - 1)
+		}
+		if l.except {
+			set = ^set
+		}
+		return set, nil
+	},
+	print: func(_ *printer, set uint64) string {
+		sign := ""
+		// strace turns the set round where two thirds of the signals are in it.
+		if bits.OnesCount64(set) >= 64*2/3 {
+			sign, set = "~", ^set
+		}
+		names := []string{}
+		for n := 1; n <= 64; n++ {
+			if set&(1<<(n-1)) != 0 {
+				names = append(names, strings.TrimPrefix(SignalName(n), "SIG"))
+			}
+		}
+		return sign + "[" + strings.Join(names, " ") + "]"
+	},
+}
+
+// setMember returns the number of a signal in a set: HUP, SIGHUP or 1.
+func (e *encoder) setMember(a Arg) (uint64, error) {
+	if w, ok := a.(word); ok {
+		if n, ok := SignalNumber("SIG" + w.name); ok && !w.negative {
+			return uint64(n), nil
+		}
+	}
+	n, err := signal.encode(e, a)
+	if w, ok := a.(word); ok && err != nil {
+		return 0, fmt.Errorf("unknown signal %q%s", w.String(), suggest("SIG"+w.name, signalNames()))
+	}
+	if err == nil && (n < 1 || n > 64) {
+		return 0, fmt.Errorf("there is no signal %s", a)
+	}
+	return n, err
+}
+
+var signalSet = layout{
+	size: 8,
+	write: func(e *encoder, a Arg, b []byte) error {
+		word, err := mask.encode(e, a)
+		binary.LittleEndian.PutUint64(b, word)
+		return err
+	},
+	print: func(p *printer, b []byte) string { return mask.print(p, binary.LittleEndian.Uint64(b)) },
+}
+
+// sized is k where the size of the set behind it, n arguments on, is what the
+// kernel knows; else strace prints the pointer.
+func sized(k kind, n int) kind {
+	print := k.print
+	k.print = func(p *printer, word uint64) string {
+		if p.raw.Args[p.at+n] != 8 {
+			return pointer(word)
+		}
+		return print(p, word)
+	}
+	return k
+}
