@@ -1,0 +1,310 @@
+package probe
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// A Verdict says whether a property holds.
+type Verdict int
+
+// The verdicts.
+const (
+	No Verdict = iota
+	Yes
+	CannotSee
+)
+
+// String returns the verdict in words.
+func (v Verdict) String() string {
+	return [...]string{No: "no", Yes: "yes", CannotSee: "cannot be seen"}[v]
+}
+
+func verdict(holds bool) Verdict {
+	if holds {
+		return Yes
+	}
+	return No
+}
+
+// A Finding is one property of a well-made daemon, held against a process.
+type Finding struct {
+	Property string // "leads no session"
+	Verdict  Verdict
+	Measured string // the reading: "SID 4022, PID 4023"
+	Reason   string // why it matters: "a session leader that opens a terminal acquires it"
+	Source   string // where it was read: "/proc/4023/stat, field 6"
+	Manual   string // "setsid(2)"
+}
+
+// Audit holds p against the properties of a well-made daemon, which daemon(7)
+// lists under "SysV Daemons". The snapshot tells who else is in its session;
+// for a process that no stage made it has to be one of ReadAll. pidFile is the
+// path of its PID file; if it is empty, there is nothing to find of one.
+func Audit(p Process, s Snapshot, r Reaper, pidFile string) []Finding {
+	findings := []Finding{
+		adopted(p, r), leadsNoSession(p), ownSession(p, s), noTerminal(p),
+		atRoot(p), umaskSet(p), standardOnNull(p), noOthers(p, pidFile),
+		signalsDefault(p), noneBlocked(p),
+	}
+	if pidFile != "" {
+		findings = append(findings, holdsPID(p, pidFile))
+	}
+	return findings
+}
+
+func source(p Process, key string) string {
+	f, _ := LookupField(key)
+	return f.Source(p.PID)
+}
+
+func adopted(p Process, r Reaper) Finding {
+	f := Finding{
+		Property: "adopted",
+		Verdict:  verdict(p.PPID == r.PID),
+		Measured: fmt.Sprintf("PPID %d; orphans go to %s", p.PPID, r),
+		Reason:   "whoever started it waits for it no longer, so its parent is the process that adopts orphans",
+		Source:   source(p, "ppid"), Manual: "PR_SET_CHILD_SUBREAPER(2const)",
+	}
+	if r.PID == 0 {
+		f.Verdict, f.Measured = CannotSee, fmt.Sprintf("PPID %d; who adopts orphans here is not known", p.PPID)
+	}
+	return f
+}
+
+func leadsNoSession(p Process) Finding {
+	return Finding{
+		Property: "leads no session",
+		Verdict:  verdict(p.SID != p.PID),
+		Measured: fmt.Sprintf("SID %d, PID %d", p.SID, p.PID),
+		Reason:   "a session leader without a terminal acquires the first one that it opens without O_NOCTTY; the second fork rules that out",
+		Source:   source(p, "sid"), Manual: "tty(4)",
+	}
+}
+
+// ownSession asks for what setsid(2) leaves behind. The call makes a session
+// and its first group at once, so both have one number. After the second fork
+// that is the PID of a process that ended, and nothing but the number tells
+// the daemon's session from another; but a job has a group of its own inside
+// its shell's session, so for a job the two differ, even when the shell is dead.
+func ownSession(p Process, s Snapshot) Finding {
+	f := Finding{
+		Property: "session and group of its own",
+		Reason:   "a session gets its terminal's hang-up, and a group the keyboard's signals; with setsid(2) it left both, and both IDs are one number",
+		Source:   source(p, "pgid") + " and 6", Manual: "setsid(2)",
+	}
+	ids := fmt.Sprintf("SID %d, PGID %d", p.SID, p.PGID)
+	others := outsiders(p, s)
+	switch {
+	case len(others) > 0:
+		f.Measured = ids + ", in a session with " + strings.Join(others, ", ")
+	case p.SID == 0:
+		f.Measured = ids + ": its session is of another PID namespace"
+	case p.SID != p.PGID:
+		f.Measured = ids + ": setsid(2) would have made them equal"
+	default:
+		f.Verdict, f.Measured = Yes, ids+", and nobody else is in either"
+	}
+	return f
+}
+
+// outsiders names the living processes of p's session that p did not make.
+func outsiders(p Process, s Snapshot) (names []string) {
+	for i := range s.Processes {
+		q := &s.Processes[i]
+		if q.SID == p.SID && q.State != Zombie && !descends(q, p, s) {
+			names = append(names, fmt.Sprintf("%d %s", q.PID, q.Label()))
+		}
+	}
+	return names
+}
+
+// descends reports whether q is p or was made by it. No chain of parents is
+// longer than the snapshot; rows read one after another could make a circle.
+func descends(q *Process, p Process, s Snapshot) bool {
+	for range s.Processes {
+		if q == nil || q.PID == p.PID {
+			break
+		}
+		q = s.Find(q.PPID)
+	}
+	return q != nil && q.PID == p.PID
+}
+
+func noTerminal(p Process) Finding {
+	f := Finding{
+		Property: "no controlling terminal",
+		Verdict:  verdict(p.TTY == ""),
+		Measured: "TTY " + p.TTY,
+		Reason:   "a terminal's hang-up and the signals of its keyboard reach the processes it controls",
+		Source:   source(p, "tty"), Manual: "tty(4)",
+	}
+	if p.TTY == "" {
+		f.Measured = "no TTY"
+	}
+	return f
+}
+
+func atRoot(p Process) Finding {
+	return Finding{
+		Property: "CWD is /",
+		Verdict:  is(p.CWD, "/"),
+		Measured: "CWD " + p.CWD.String(),
+		Reason:   "a file system can't be unmounted while it holds the directory of a process",
+		Source:   source(p, "cwd"), Manual: "chdir(2)",
+	}
+}
+
+func umaskSet(p Process) Finding {
+	return Finding{
+		Property: "UMASK is 0000",
+		Verdict:  is(p.Umask, "0000"),
+		Measured: "UMASK " + p.Umask.String(),
+		Reason:   "an inherited mask takes away permissions that the daemon means to give; with 0 each open(2) alone decides, and has to",
+		Source:   source(p, "umask"), Manual: "umask(2)",
+	}
+}
+
+func is(r Reading, want string) Verdict {
+	if !r.OK() {
+		return CannotSee
+	}
+	return verdict(r.Value == want)
+}
+
+func standardOnNull(p Process) Finding {
+	f := Finding{
+		Property: "0, 1, 2 on /dev/null",
+		Reason:   "what prints must not fail, nor write into a file that was opened later and got the number",
+		Source:   fmt.Sprintf("/proc/%d/fd/0 to 2", p.PID), Manual: "dup2(2)",
+	}
+	if p.FDs.Unseen != "" {
+		f.Verdict, f.Measured = CannotSee, Unseen(p.FDs.Unseen).String()
+		return f
+	}
+	f.Verdict = Yes
+	var measured []string
+	for n := range 3 {
+		target, open := p.FDs.Open[n]
+		if !open {
+			target = "closed"
+		}
+		if target != os.DevNull {
+			f.Verdict = No
+		}
+		measured = append(measured, fmt.Sprintf("%d %s", n, target))
+	}
+	f.Measured = strings.Join(measured, ", ")
+	return f
+}
+
+// noOthers grants a daemon its PID file: holding it locked is what keeps a
+// second daemon from starting.
+func noOthers(p Process, pidFile string) Finding {
+	f := Finding{
+		Property: "no other descriptors",
+		Reason:   "an inherited descriptor keeps a file from being freed, or a pipe's reader from its end of file",
+		Source:   fmt.Sprintf("/proc/%d/fd", p.PID), Manual: "close_range(2)",
+	}
+	if p.FDs.Unseen != "" {
+		f.Verdict, f.Measured = CannotSee, Unseen(p.FDs.Unseen).String()
+		return f
+	}
+	held, err := filepath.EvalSymlinks(pidFile)
+	if err != nil {
+		held = pidFile
+	}
+	f.Verdict = Yes
+	var measured []string
+	for _, n := range slices.Sorted(maps.Keys(p.FDs.Open)) {
+		target := p.FDs.Open[n]
+		switch {
+		case n < 3:
+		case pidFile != "" && target == held:
+			measured = append(measured, fmt.Sprintf("%d %s, its PID file", n, target))
+		default:
+			f.Verdict = No
+			measured = append(measured, fmt.Sprintf("%d %s", n, target))
+		}
+	}
+	if measured == nil {
+		measured = []string{"none"}
+	}
+	f.Measured = strings.Join(measured, ", ")
+	return f
+}
+
+// signalsDefault counts a handler as a no, and says that it need not be a fault.
+func signalsDefault(p Process) Finding {
+	f := Finding{
+		Property: "signals all default",
+		Verdict:  verdict(p.Ignored == 0 && p.Caught == 0),
+		Measured: "ignored " + orNone(p.Ignored) + ", caught " + orNone(p.Caught),
+		Reason:   "an ignored signal stays ignored across fork(2) and execve(2), so it may be its starter's doing",
+		Source:   source(p, "ignored") + " and SigCgt", Manual: "signal(7)",
+	}
+	if p.Ignored == 0 && p.Caught != 0 {
+		f.Reason = "handlers are the program's own, as execve(2) resets them: fine in a daemon at work; inherited ignored signals would not be"
+	}
+	return f
+}
+
+func noneBlocked(p Process) Finding {
+	return Finding{
+		Property: "no signal blocked",
+		Verdict:  verdict(p.Blocked == 0),
+		Measured: "blocked " + orNone(p.Blocked),
+		Reason:   "the mask is inherited across fork(2) and execve(2), and a blocked SIGTERM does not end the daemon",
+		Source:   source(p, "blocked"), Manual: "sigprocmask(2)",
+	}
+}
+
+func orNone(set Signals) string {
+	if set == 0 {
+		return "none"
+	}
+	return set.String()
+}
+
+// holdsPID reads the PID file. It may be of a stranger's making, so no more of
+// it is read than can be right, and a FIFO does not make the audit wait.
+func holdsPID(p Process, path string) Finding {
+	f := Finding{
+		Property: "PID file holds its PID",
+		Reason:   "those who stop the daemon take its PID from there; after SIGKILL the file stays behind, and only a lock on it proves anything",
+		Source:   path, Manual: "daemon(7)",
+	}
+	want := fmt.Sprintf("%d\n", p.PID)
+	text, err := readStart(path, len(want)+16)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f.Measured = "no such file"
+	case err != nil:
+		f.Verdict, f.Measured = CannotSee, Unseen(err.Error()).String()
+	default:
+		f.Verdict, f.Measured = verdict(text == want), fmt.Sprintf("%q", text)
+	}
+	return f
+}
+
+// readStart returns the first limit bytes of a regular file.
+func readStart(path string, limit int) (string, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return "", fmt.Errorf("read %s: not a regular file", path)
+	}
+	text, err := io.ReadAll(io.LimitReader(file, int64(limit)))
+	return string(text), err
+}

@@ -1,0 +1,76 @@
+package probe
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A Field is one cell of a row: where its value stands in a Process, and where
+// the kernel tells it.
+type Field struct {
+	Key    string // in JSON and in lessons: "pgid"
+	Label  string // on screen: "PGID"
+	File   string // under /proc/PID: "stat, field 5"
+	Manual string // the page that says what it is or what changes it: "setpgid(2)"
+
+	value func(*Process) Reading
+}
+
+// Value returns the field's cell of p.
+func (f Field) Value(p *Process) Reading { return f.value(p) }
+
+// Source returns where the value of the process pid was read: "/proc/4023/stat, field 5".
+func (f Field) Source(pid int) string { return fmt.Sprintf("/proc/%d/%s", pid, f.File) }
+
+func number(n int) Reading { return Seen(strconv.Itoa(n)) }
+
+// Fields are the cells of a row, in the order in which they are shown.
+// Descriptors are not among them: LookupField makes theirs, one for each number.
+var Fields = []Field{
+	{"pid", "PID", "stat, field 1", "getpid(2)", func(p *Process) Reading { return number(p.PID) }},
+	{"ppid", "PPID", "stat, field 4", "getppid(2)", func(p *Process) Reading { return number(p.PPID) }},
+	{"pgid", "PGID", "stat, field 5", "setpgid(2)", func(p *Process) Reading { return number(p.PGID) }},
+	{"sid", "SID", "stat, field 6", "setsid(2)", func(p *Process) Reading { return number(p.SID) }},
+	{"tty", "TTY", "stat, field 7", "tty(4)", func(p *Process) Reading { return Seen(p.TTY) }},
+	{"tpgid", "TPGID", "stat, field 8", "tcgetpgrp(3)", func(p *Process) Reading { return number(p.TPGID) }},
+	{"state", "STATE", "stat, field 3", "proc_pid_stat(5)", func(p *Process) Reading { return Seen(p.State.String()) }},
+	{"umask", "UMASK", "status, Umask", "umask(2)", func(p *Process) Reading { return p.Umask }},
+	{"cwd", "CWD", "cwd", "chdir(2)", func(p *Process) Reading { return p.CWD }},
+	{"uid", "UID", "status, Uid", "setuid(2)", func(p *Process) Reading { return number(p.UID) }},
+	{"gid", "GID", "status, Gid", "setgid(2)", func(p *Process) Reading { return number(p.GID) }},
+	{"name", "NAME", "stat, field 2", "PR_SET_NAME(2const)", func(p *Process) Reading { return Seen(p.Name) }},
+	{"argv", "ARGV", "cmdline", "execve(2)", func(p *Process) Reading { return Seen(strings.Join(p.Argv, " ")) }},
+	{"ignored", "IGNORED", "status, SigIgn", "signal(7)", func(p *Process) Reading { return Seen(p.Ignored.String()) }},
+	{"caught", "CAUGHT", "status, SigCgt", "signal(7)", func(p *Process) Reading { return Seen(p.Caught.String()) }},
+	{"blocked", "BLOCKED", "status, SigBlk", "signal(7)", func(p *Process) Reading { return Seen(p.Blocked.String()) }},
+}
+
+// LookupField returns the field with that key. "fds.3" is the target of
+// descriptor 3, empty where it is closed.
+func LookupField(key string) (Field, bool) {
+	for _, f := range Fields {
+		if f.Key == key {
+			return f, true
+		}
+	}
+	if digits, ok := strings.CutPrefix(key, "fds."); ok {
+		if n, err := strconv.Atoi(digits); err == nil && n >= 0 {
+			return fdField(n), true
+		}
+	}
+	return Field{}, false
+}
+
+func fdField(n int) Field {
+	return Field{
+		Key: "fds." + strconv.Itoa(n), Label: "FD " + strconv.Itoa(n),
+		File: "fd/" + strconv.Itoa(n), Manual: "dup2(2)",
+		value: func(p *Process) Reading {
+			if p.FDs.Unseen != "" {
+				return Unseen(p.FDs.Unseen)
+			}
+			return Seen(p.FDs.Open[n])
+		},
+	}
+}

@@ -1,0 +1,181 @@
+package probe
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// stat is what forklore needs of /proc/PID/stat. The kernel writes PPID, PGID,
+// SID, TTY and TPGID under one lock, so a line is of one instant.
+type stat struct {
+	pid, ppid, pgid, sid int
+	name                 string
+	state                State
+	tty                  string
+	tpgid                int
+	start                uint64 // clock ticks after boot
+	exitCode             int    // as wait(2) encodes it; 0 also where the reader may not know
+}
+
+// Fields of stat as proc_pid_stat(5) counts them. The name is field 2; since it
+// may hold spaces, the rest is split from afterName on.
+const (
+	afterName     = 3
+	startField    = 22
+	exitCodeField = 52 // Linux 3.5
+)
+
+// parseStat parses the line of /proc/PID/stat.
+//
+// The name is whatever the process chose, even "x) R 1 1 (y": up to 15 bytes
+// of anything but NUL. No field behind it has a parenthesis, so it ends at the
+// last one.
+func parseStat(line string) (stat, error) {
+	open, end := strings.IndexByte(line, '('), strings.LastIndexByte(line, ')')
+	if open < 0 || end < open {
+		return stat{}, errors.New("parse stat: no name in parentheses")
+	}
+	fields := strings.Fields(line[end+1:])
+	if len(fields) <= startField-afterName {
+		return stat{}, fmt.Errorf("parse stat: %d fields behind the name, want at least %d", len(fields), startField-afterName+1)
+	}
+	if len(fields[0]) != 1 {
+		return stat{}, fmt.Errorf("parse stat: state %q is not a letter", fields[0])
+	}
+	n := numbers{fields: fields}
+	s := stat{
+		pid:   n.parse("PID", strings.TrimSpace(line[:open])),
+		name:  line[open+1 : end],
+		state: State(fields[0][0]),
+		ppid:  n.field("PPID", 4),
+		pgid:  n.field("PGID", 5),
+		sid:   n.field("SID", 6),
+		tty:   ttyPath(n.field("TTY", 7)),
+		tpgid: n.field("TPGID", 8),
+		start: uint64(n.field("start time", startField)),
+	}
+	if len(fields) > exitCodeField-afterName {
+		s.exitCode = n.field("exit code", exitCodeField)
+	}
+	return s, n.err
+}
+
+// numbers reads decimal fields and keeps the first error.
+type numbers struct {
+	fields []string // from afterName on
+	err    error
+}
+
+func (n *numbers) field(name string, i int) int { return n.parse(name, n.fields[i-afterName]) }
+
+func (n *numbers) parse(name, digits string) int {
+	value, err := strconv.Atoi(digits)
+	if err != nil && n.err == nil {
+		n.err = fmt.Errorf("parse stat: %s %q is not a number", name, digits)
+	}
+	return value
+}
+
+// ttyPath names the terminal of a device number as field 7 of stat encodes it:
+// the minor number in bits 31 to 20 and 7 to 0, the major in bits 19 to 8. It
+// returns "" for 0, which means no controlling terminal, and "tty MAJOR:MINOR"
+// for a device whose path the kernel's list of devices
+// (Documentation/admin-guide/devices.txt) does not fix.
+func ttyPath(device int) string {
+	d := uint32(device) // printed as a signed number, so a large minor is negative
+	major, minor := d>>8&0xfff, d&0xff|d>>12&0xfff00
+	switch {
+	case d == 0:
+		return ""
+	case major >= 136 && major <= 143:
+		return fmt.Sprintf("/dev/pts/%d", (major-136)*256+minor)
+	case major == 4 && minor < 64:
+		return fmt.Sprintf("/dev/tty%d", minor)
+	case major == 4 && minor < 256:
+		return fmt.Sprintf("/dev/ttyS%d", minor-64)
+	case major == 5 && minor == 1:
+		return "/dev/console"
+	}
+	return fmt.Sprintf("tty %d:%d", major, minor)
+}
+
+// status is what forklore needs of /proc/PID/status.
+type status struct {
+	umask                    string // four octal digits; empty where the process has none any more
+	uid, gid                 int    // effective
+	ignored, caught, blocked Signals
+}
+
+// parseStatus parses /proc/PID/status, of which only the named lines count.
+// The kernel escapes newlines in Name, so no process can feign a line.
+func parseStatus(text string) (status, error) {
+	var s status
+	var seen int
+	for line := range strings.Lines(text) {
+		key, value, _ := strings.Cut(line, ":")
+		value = strings.TrimSpace(value)
+		var err error
+		switch key {
+		case "Umask":
+			s.umask = value
+			continue
+		case "Uid":
+			s.uid, err = effective(value)
+		case "Gid":
+			s.gid, err = effective(value)
+		case "SigBlk":
+			s.blocked, err = parseSignals(value)
+		case "SigIgn":
+			s.ignored, err = parseSignals(value)
+		case "SigCgt":
+			s.caught, err = parseSignals(value)
+		default:
+			continue
+		}
+		if err != nil {
+			return status{}, fmt.Errorf("parse status: %s: %w", key, err)
+		}
+		seen++
+	}
+	if seen != 5 {
+		return status{}, errors.New("parse status: Uid, Gid, SigBlk, SigIgn, SigCgt are not there once each")
+	}
+	return s, nil
+}
+
+// effective returns the second of the four IDs of a Uid or Gid line: real,
+// effective, saved set, file system (proc_pid_status(5)).
+func effective(ids string) (int, error) {
+	fields := strings.Fields(ids)
+	if len(fields) != 4 {
+		return 0, fmt.Errorf("%q are not four IDs", ids)
+	}
+	return strconv.Atoi(fields[1])
+}
+
+func parseSignals(hex string) (Signals, error) {
+	set, err := strconv.ParseUint(hex, 16, 64)
+	return Signals(set), err
+}
+
+// parseCmdline splits /proc/PID/cmdline into arguments. Each ends with a NUL,
+// and an argument may be empty. A program that wrote over its arguments may
+// have left out the last NUL (proc_pid_cmdline(5)).
+func parseCmdline(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(text, "\x00"), "\x00")
+}
+
+// parseEnd decodes how a process ended from its wait status, as wait(2)
+// encodes it: the signal in bits 6 to 0, a core dump in bit 7, the exit status
+// in bits 15 to 8.
+func parseEnd(exitCode int, name func(int) string) End {
+	if signal := exitCode & 0x7f; signal != 0 {
+		return End{Signal: name(signal), Core: exitCode&0x80 != 0}
+	}
+	return End{Code: exitCode >> 8 & 0xff}
+}

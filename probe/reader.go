@@ -1,0 +1,62 @@
+package probe
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrGone says that a process does not exist any more, or that another one has
+// its PID now.
+var ErrGone = errors.New("no such process")
+
+// Reasons for readings that are not made.
+const (
+	unseenZombie = "a zombie has none" // it gave up its directory, umask and descriptors when it ended (exit(2))
+	unseenDenied = "permission denied" // another user's: ptrace(2), "Ptrace access mode checking"
+	unseenEnding = "the process is ending"
+)
+
+// A Member is a process that a snapshot is to show, and its role there.
+type Member struct {
+	Role string
+	ID   ID
+}
+
+// ReadMembers reads the rows of the members, in their order. Those that are
+// gone, or can't be read for want of memory or descriptors, are left out.
+// Memories are the caller's to add: the kernel has none.
+func ReadMembers(members []Member) Snapshot {
+	s := Snapshot{Time: time.Now(), Processes: make([]Process, 0, len(members))}
+	for _, m := range members {
+		p, err := ReadID(m.ID)
+		if err != nil {
+			continue
+		}
+		p.Role = m.Role
+		s.Processes = append(s.Processes, p)
+	}
+	return s
+}
+
+// ReadAll reads a row of every process of the machine. The audit of a process
+// that no stage made needs it, to see who shares its session.
+func ReadAll() (Snapshot, error) {
+	s := Snapshot{Time: time.Now()}
+	pids, err := PIDs()
+	for _, pid := range pids {
+		if p, err := Read(pid); err == nil {
+			s.Processes = append(s.Processes, p)
+		}
+	}
+	return s, err
+}
+
+// ReadID reads the row of the process id. The error is ErrGone where that
+// process is gone, even if its PID is in use again.
+func ReadID(id ID) (Process, error) {
+	p, err := Read(id.PID)
+	if err == nil && p.Start != id.Start {
+		return Process{}, ErrGone
+	}
+	return p, err
+}

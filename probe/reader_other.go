@@ -1,0 +1,25 @@
+//go:build !linux
+
+package probe
+
+import (
+	"errors"
+	"runtime"
+)
+
+var errNoProc = errors.New("forklore reads processes from Linux's /proc; on " + runtime.GOOS + " there is none")
+
+// Read fails: it needs Linux.
+func Read(pid int) (Process, error) { return Process{}, errNoProc }
+
+// PIDs fails: it needs Linux.
+func PIDs() ([]int, error) { return nil, errNoProc }
+
+// Newest returns 0: it needs Linux.
+func Newest() int { return 0 }
+
+// Children returns none: it needs Linux.
+func Children(parents ...int) []ID { return nil }
+
+// Marked returns none: it needs Linux.
+func Marked(mark string) []ID { return nil }
