@@ -1,0 +1,109 @@
+package lessons
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// question reads an ask block of a step that makes these calls.
+func (p *parser) question(b block, calls []Action) *Question {
+	q := &Question{}
+	inChoices := false
+	var words []string
+	for i, text := range b.text {
+		line := b.line + 1 + i
+		choice, isChoice := strings.CutPrefix(text, "- ")
+		text = strings.TrimSpace(text)
+		switch {
+		case text == "":
+		case q.Line == 0:
+			q.Line = line
+			if err := p.cellOf(q, text, calls); err != nil {
+				p.fault(line, "%v", err)
+				return q
+			}
+		case isChoice:
+			inChoices = true
+			p.choice(q, line, choice)
+		case inChoices && len(q.Choices) > 0:
+			last := &q.Choices[len(q.Choices)-1]
+			last.Reason += " " + text
+		default:
+			words = append(words, text)
+		}
+	}
+	q.Text = strings.Join(words, " ")
+	p.answerable(q, b.line)
+	return q
+}
+
+func (p *parser) answerable(q *Question, line int) {
+	switch {
+	case q.Line == 0:
+		p.fault(line, "an ask block without a question: ROLE.FIELD after CALL")
+	case len(q.Choices) < 2:
+		p.fault(q.Line, "a question needs two choices or more, each a line \"- VALUE: reason\"")
+	}
+}
+
+// cellOf reads "child.ppid after exit_group" or "daemon is after hangup".
+func (p *parser) cellOf(q *Question, text string, calls []Action) error {
+	what, after, timed := strings.Cut(text, " after ")
+	what, after = strings.TrimSpace(what), strings.TrimSpace(after)
+	var ok bool
+	if q.Role, ok = strings.CutSuffix(what, " is"); ok {
+		q.Role, q.Field = strings.TrimSpace(q.Role), "is"
+	} else if q.Role, q.Field, ok = strings.Cut(what, "."); !ok {
+		return fmt.Errorf("not a question: %q; it is ROLE.FIELD after CALL or ROLE is after CALL", text)
+	}
+	q.Call = len(calls) - 1
+	if timed {
+		q.Call = last(calls, after)
+	}
+	switch {
+	case q.Call < 0 && timed:
+		return fmt.Errorf("the step makes no call %q to ask after", after)
+	case q.Call < 0:
+		return errors.New("the step makes no call to ask after")
+	}
+	bound, there := p.roles[q.Role]
+	if !there {
+		return fmt.Errorf("no role %q yet: a fork() = %s has to come before", q.Role, q.Role)
+	}
+	if bound > calls[q.Call].Line {
+		return fmt.Errorf("the role %s is born only after that call, on line %d", q.Role, bound)
+	}
+	return knownField(q.Field)
+}
+
+// last returns the index of the last of the calls with that name, or -1.
+func last(calls []Action, name string) int {
+	for i := len(calls) - 1; i >= 0; i-- {
+		if calls[i].Call.Name == name && calls[i].Event == "" || calls[i].Event == name && name != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// choice reads "reaper: why".
+func (p *parser) choice(q *Question, line int, text string) {
+	value, reason, ok := strings.Cut(text+" ", ": ")
+	value, reason = strings.TrimSpace(value), strings.TrimSpace(reason)
+	if !ok || reason == "" {
+		p.fault(line, "a choice is a value, a colon and the reason: %q", strings.TrimSpace(text))
+		return
+	}
+	if err := p.value(q.Field, value); err != nil {
+		p.fault(line, "%v", err)
+		return
+	}
+	for _, c := range q.Choices {
+		if c.Value == value {
+			p.fault(line, "the choice %s stands there twice", value)
+			return
+		}
+	}
+	q.Choices = append(q.Choices, Choice{Value: value, Reason: reason})
+}

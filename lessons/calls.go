@@ -1,0 +1,92 @@
+package lessons
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"forklore/probe/strace"
+)
+
+// calls reads the lines of a calls block. A faulty line counts as a call too,
+// so that it draws no faults after it.
+func (p *parser) calls(b block) []Action {
+	var actions []Action
+	for i, text := range b.text {
+		if text = strings.TrimSpace(uncomment(text)); text != "" {
+			actions = append(actions, p.action(b.line+1+i, text))
+		}
+	}
+	if len(actions) == 0 {
+		p.fault(b.line, "a calls block without a call")
+	}
+	return actions
+}
+
+// action reads "parent  fork() = child".
+func (p *parser) action(line int, text string) Action {
+	a := Action{Line: line, Text: text}
+	a.Role, text = cutWord(text)
+	if a.Role == "terminal" {
+		if a.Event = text; text != "hangup" {
+			p.fault(line, "unknown event of the terminal: %q; there is hangup", text)
+		}
+		return a
+	}
+	p.bound(line, a.Role)
+	call, result := cutCall(text)
+	var err error
+	if a.Call, err = strace.Parse(call); err != nil {
+		p.fault(line, "%v", err)
+		a.Call.Name, _, _ = strings.Cut(call, "(")
+	} else {
+		p.names(line, a.Call)
+	}
+	if result, err = cutEquals(result); err != nil {
+		p.fault(line, "%v", err)
+		return a
+	}
+	switch {
+	case a.Call.Name == "fork" && !strings.HasPrefix(result, "-1"):
+		a.Child = result
+		p.bind(line, result)
+	case result != "":
+		if a.Expect, err = p.expectation(result); err != nil {
+			p.fault(line, "%v", err)
+		}
+	}
+	return a
+}
+
+// cutEquals cuts the = from what stands behind a call.
+func cutEquals(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	result, ok := strings.CutPrefix(text, "=")
+	result = strings.TrimSpace(result)
+	if !ok || result == "" {
+		return "", errors.New("behind a call stands = and what it returns, or nothing")
+	}
+	return result, nil
+}
+
+var errnoName = regexp.MustCompile(`^E[A-Z0-9]+$`)
+
+// expectation reads what a call shall return.
+func (p *parser) expectation(text string) (*Expectation, error) {
+	value, errno, failed := strings.Cut(text, " ")
+	errno = strings.TrimSpace(errno)
+	_, err := strconv.ParseInt(value, 0, 64)
+	switch {
+	case text == "?", err == nil && !failed && value != "-1", p.stands(text):
+		return &Expectation{Text: text, Value: text}, nil
+	case value == "-1" && errnoName.MatchString(errno):
+		return &Expectation{Text: text, Value: value, Errno: errno}, nil
+	case value == "-1":
+		return nil, errors.New("a call that fails returns -1 and the error's name: = -1 EPERM")
+	}
+	return nil, fmt.Errorf("a call returns a number, a role, -1 and an error, or ?, not %q", text)
+}

@@ -1,0 +1,135 @@
+// Package lessons reads lessons. A lesson is a Markdown file that any viewer
+// shows as an article and that forklore plays with real processes: prose,
+// program text, system calls in strace(1)'s notation, and what must be true
+// once they were made.
+//
+// Goals: a lesson reads well unplayed; it can say nothing of the kernel that
+// the kernel does not confirm; whoever can write Markdown and read strace can
+// write one; every fault in a file is found at once and named with its line.
+//
+// Non-goals: it is no programming language (no variables, no branches, no
+// loops), it sets no clock, and it does not lay out a screen.
+//
+// # The file
+//
+//	---
+//	title: The classic daemon
+//	summary: Two forks, a new session, and the reason for each.
+//	minutes: 10
+//	programs: [/bin/sleep, /usr/bin/nohup]
+//	---
+//	Prose before the first step introduces the lesson.
+//
+//	## The parent forks and exits
+//	Prose, and the fenced blocks of the step.
+//
+//	## What you have seen
+//	A last section with neither calls, then nor ask closes the lesson.
+//
+// The head stands between two lines "---". Each line of it is a key, a colon
+// and a value; a value may be quoted as in Go. title and summary are needed.
+// programs lists the absolute paths that the lesson's calls may execve.
+//
+// Each heading that begins with ## starts a step. A step can be skipped and
+// asked about as one. Its slug is its title in lower case, the words joined by
+// "-"; no two steps have the same.
+//
+// A step's fenced blocks are known by the first word after the fence: program
+// text (c, python, go, sh), calls, ask and then, at most one of each. They
+// stand by themselves, not in a list or a quotation. Any other fence is prose.
+// Prose before the calls is shown while they are still to be made, prose behind
+// them once they were; without calls all of it comes before.
+//
+// # Roles
+//
+// Lessons never contain PIDs; a process is known by its role, a word of lower
+// case letters, digits and _, at most 15 long, as PR_SET_NAME takes no more.
+// The role shell is there from the start: the leader of the stage's session.
+// Every other role is born of a fork. Where the learner skips the step with the
+// fork, the process that would have forked plays the unborn role on.
+//
+// # Values
+//
+// In calls, claims and choices
+//
+//	child        is a role's PID
+//	reaper       is the PID of whoever adopts orphans here; not always 1
+//	stage spare  are the paths of the stage's terminal and of the spare one
+//	none         is no terminal, no open file, no signal, no group
+//
+// and within strings and paths $child is a role's PID in digits, $stage and
+// $spare are the terminals' paths and $scratch is the stage's own directory,
+// the only place where a lesson may make files. A lesson that names the spare
+// terminal gets one that is no session's controlling terminal.
+//
+// # Program text
+//
+//	```c 1 1 0
+//	if ((pid = fork()) > 0) _exit(0);
+//	```
+//
+// After the language may stand a number for each line of the calls block: the
+// line of the text, from 1, that makes the call; 0 for none. Without numbers
+// each call marks the whole text.
+//
+// # Calls
+//
+//	```calls
+//	# who   does what                 and what it must return
+//	parent  setsid()                  = -1 EPERM
+//	parent  fork()                    = child
+//	parent  exit_group(0)
+//	shell   wait4(parent, status, 0)  = parent
+//	terminal  hangup
+//	```
+//
+// An action a line: a role and a call as [strace.Parse] reads it. fork() needs
+// a role to give to the child. What may follow other calls is a claim, and it
+// is checked: a number, a role, -1 and the error, or ? for a call that never
+// returns. Without it a lesson says nothing of the result. The line "terminal
+// hangup" closes forklore's side of the stage's terminal, as closing a window
+// does. What follows a # is a comment.
+//
+// # Then
+//
+//	```then
+//	child   ppid=reaper pgid=parent sid!=child tty=none umask=0000 cwd=/
+//	child   fds.0=/dev/null fds.3=none ignored=SIGHUP alive
+//	parent  gone
+//	daemon  audit
+//	file    $scratch/daemon.pid exists mode=0644 content="$daemon\n"
+//	```
+//
+// What must hold after the step: a subject a line, and one claim or more.
+//
+// A role's claims are its cells, each a key of [probe.Fields] or fds.N, with =
+// or !=. A value with spaces is quoted. Of a set of signals (ignored, caught,
+// blocked), =SIGHUP says that the signal is in it and !=SIGHUP that it is not;
+// =none says that the set is empty. The words say what has become of the
+// process: alive (not ended; a stopped process is alive), stopped, zombie
+// (ended, not yet waited for), gone (ended and waited for); they are short for
+// is=alive and so on. An orphan that ends is a zombie until the reaper has
+// waited for it, so of such a one is!=alive is the claim to make. audit says
+// that every property of a well-made daemon holds of the process.
+//
+// A file's claims are exists, absent, its mode as four octal digits, and its
+// content, quoted, with Go's escapes.
+//
+// # Ask
+//
+//	```ask
+//	child.ppid after exit_group
+//	The parent is dead. Who is the child's parent now?
+//	- reaper: An orphan goes to the nearest subreaper above it, else to init.
+//	- shell: A grandparent inherits nothing.
+//	- parent: A dead process is nobody's parent.
+//	```
+//
+// A prediction to make before the step is played: a cell, or what has become
+// of a process ("daemon is after hangup"), and the call of the step after which
+// it is measured: the last of that name, or without "after" the last of the
+// step. Then the question in words, which may be left out. Then the choices:
+// a value and the reason that is shown once it was graded, in Markdown; lines
+// that are indented go on with it. Nothing marks the right choice, not even its
+// place: it is the one that was measured.
+package lessons

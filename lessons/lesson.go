@@ -1,0 +1,84 @@
+package lessons
+
+import (
+	"forklore/probe/strace"
+)
+
+// A Lesson is a lesson file, parsed.
+type Lesson struct {
+	Name     string   // the file's name without .md: "daemon"
+	File     string   // as errors name it: "daemon.md"
+	Title    string   // from the head
+	Summary  string   // from the head, one sentence
+	Minutes  int      // from the head
+	Programs []string // from the head: absolute paths that its calls may execve
+	Spare    bool     // whether it names $spare: the stage then offers a spare terminal
+	Shipped  bool     // whether it is one of forklore's own
+	Intro    string   // Markdown before the first step
+	Steps    []Step
+	Outro    string // Markdown of the last section, where that one makes no calls
+}
+
+// A Step is a section of a lesson: what is skipped, or asked about, as one.
+type Step struct {
+	Title  string
+	Slug   string          // Title in lower case, words joined by "-": "the-parent-exits"
+	Line   int             // of its heading
+	Before string          // Markdown up to its calls: what will happen, and why
+	After  string          // Markdown behind them: what happened
+	Code   map[string]Code // by language: "c", "python", "go"
+	Calls  []Action
+	Then   []Claim
+	Ask    *Question
+}
+
+// Code is the program text of a step in one language.
+type Code struct {
+	Text  string
+	Lines []int // for each call of the step the line of Text that makes it, from 1; 0 for none
+}
+
+// An Action is one line of a calls block.
+type Action struct {
+	Line   int    // in the file
+	Role   string // who makes the call; "terminal" for what happens to the stage's terminal
+	Text   string // as the lesson writes it: "parent  fork() = child"
+	Call   strace.Call
+	Event  string // of the terminal: "hangup"; empty for a call
+	Child  string // the role that a fork gives its child
+	Expect *Expectation
+}
+
+// An Expectation is what a lesson says that a call returns.
+type Expectation struct {
+	Text  string // "0", "-1 EPERM", "?"
+	Value string // a number, or a role that stands for its PID
+	Errno string // "EPERM", with Value "-1"
+}
+
+// A Claim is one line of a then block, or one of its words: "child ppid=reaper".
+type Claim struct {
+	Line    int
+	Text    string // "child ppid=reaper"
+	Subject string // a role, or "file"
+	Path    string // of a file, with $names
+	Field   string // a key of probe.Fields, "fds.N", or "is" (alive, gone, zombie), "audit", and of files "is", "content", "mode"
+	Not     bool   // written with != for =
+	Value   string // as written: "reaper", "none", "0022", "/"
+}
+
+// A Question asks the learner to predict a cell before the step is made.
+type Question struct {
+	Line    int
+	Text    string // the question in words; empty: one is made from the rest
+	Role    string
+	Field   string // a key of probe.Fields, or "is"
+	Call    int    // index of the call after which it is graded
+	Choices []Choice
+}
+
+// A Choice is an answer to choose. Whether it is right is measured.
+type Choice struct {
+	Value  string // as a claim's value: "reaper", "parent", "none", "0022"
+	Reason string // Markdown: what speaks for it, or why it is a mistake; shown once it was chosen
+}

@@ -1,0 +1,81 @@
+package lessons
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"forklore/probe/strace"
+)
+
+var roleName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,14}$`)
+
+// reserved are words that mean something else where a role may stand.
+var reserved = []string{"terminal", "file", "reaper", "none", "stage", "spare", "scratch"}
+
+// bind gives a role to the child of a fork.
+func (p *parser) bind(line int, role string) {
+	first, taken := p.roles[role]
+	switch {
+	case role == "":
+		p.fault(line, "fork() needs a role for the child: fork() = child")
+	case !roleName.MatchString(role):
+		p.fault(line, "not a role: %q; a role is a word of at most 15 lower case letters, digits and _", role)
+	case slices.Contains(reserved, role):
+		p.fault(line, "%s can't be a role: the word has a meaning of its own", role)
+	case role == "shell":
+		p.fault(line, "the role shell is there from the start")
+	case taken:
+		p.fault(line, "the role %s was already given on line %d", role, first)
+	default:
+		p.roles[role] = line
+	}
+}
+
+// bound reports whether the role is there, and faults it if not.
+func (p *parser) bound(line int, role string) bool {
+	if _, ok := p.roles[role]; ok {
+		return true
+	}
+	p.fault(line, "no role %q yet: a fork() = %s has to come before", role, role)
+	return false
+}
+
+// stands reports whether the word stands for a PID.
+func (p *parser) stands(word string) bool {
+	_, ok := p.roles[word]
+	return ok || word == "reaper"
+}
+
+// names faults the roles and $names of a call that mean nothing.
+func (p *parser) names(line int, call strace.Call) {
+	for _, role := range call.Roles() {
+		if role != "reaper" {
+			p.bound(line, role)
+		}
+	}
+	for _, name := range call.Texts() {
+		if err := p.dollar(name); err != nil {
+			p.fault(line, "%v", err)
+		}
+	}
+}
+
+func (p *parser) dollar(name string) error {
+	if name == "scratch" || name == "spare" || name == "stage" || p.stands(name) {
+		return nil
+	}
+	return fmt.Errorf("$%s means nothing here: there are $scratch, $spare, $stage and the roles so far", name)
+}
+
+var dollarName = regexp.MustCompile(`\$(\w*)`)
+
+// dollars says which $name of a claim's text means nothing.
+func (p *parser) dollars(text string) error {
+	for _, m := range dollarName.FindAllStringSubmatch(text, -1) {
+		if err := p.dollar(m[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package lessons
+
+import (
+	"go/format"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// program returns what the blocks of a language make together.
+func program(l *Lesson, language string) string {
+	var texts []string
+	for _, s := range l.Steps {
+		if code, ok := s.Code[language]; ok {
+			texts = append(texts, code.Text)
+		}
+	}
+	return strings.Join(texts, "\n\n") + "\n"
+}
+
+// The blocks of a lesson are one program from top to bottom, and it compiles.
+func TestPrograms(t *testing.T) {
+	compilers := []struct{ language, file, tool, args string }{
+		{"c", "main.c", "cc", "-Wall -Wextra -Werror -Wno-unused-result -fsyntax-only"},
+		{"python", "main.py", "python3", "-m py_compile"},
+		{"go", "main.go", "go", "vet"},
+	}
+	all, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		for _, c := range compilers {
+			t.Run(l.Name+"/"+c.language, func(t *testing.T) {
+				tool, err := exec.LookPath(c.tool)
+				if err != nil {
+					t.Skipf("the %s text is not compiled: %v", c.language, err)
+				}
+				path := filepath.Join(t.TempDir(), c.file)
+				if err := os.WriteFile(path, []byte(program(l, c.language)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				out, err := exec.Command(tool, append(strings.Fields(c.args), path)...).CombinedOutput()
+				if err != nil {
+					t.Errorf("%s %s: %v\n%s", c.tool, c.args, err, out)
+				}
+			})
+		}
+	}
+}
+
+func TestGoIsFormatted(t *testing.T) {
+	all, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		text := program(l, "go")
+		got, err := format.Source([]byte(text))
+		if err != nil {
+			t.Errorf("%s: %v", l.File, err)
+		} else if string(got) != text {
+			t.Errorf("%s: gofmt would write\n%s", l.File, got)
+		}
+	}
+}
+
+// libraryNames are what programs call where the system call has another name.
+var libraryNames = map[string][]string{
+	"exit_group":   {"exit"},
+	"fork":         {"fork", "startas"}, // Go cannot fork
+	"fcntl":        {"fcntl", "lockf"},
+	"ioctl":        {"tcsetpgrp", "foreground"},
+	"openat":       {"open"},
+	"rt_sigaction": {"signal"},
+	"wait4":        {"wait"},
+	"write":        {"write", "dprintf"},
+	"close_range":  {"close_range", "closerange"},
+}
+
+// The line that a block gives for a call makes that call.
+func TestLinesMakeTheirCalls(t *testing.T) {
+	all, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		for _, s := range l.Steps {
+			for language, code := range s.Code {
+				lines := strings.Split(strings.ToLower(code.Text), "\n")
+				for i, n := range code.Lines {
+					if n > 0 && !makes(lines[n-1], s.Calls[i].Call.Name) {
+						t.Errorf("%s:%d: %s line %d does not make %s: %s", l.File, s.Line, language, n, s.Calls[i].Text, lines[n-1])
+					}
+				}
+			}
+		}
+	}
+}
+
+func makes(line, call string) bool {
+	names := libraryNames[call]
+	if names == nil {
+		names = []string{call}
+	}
+	for _, name := range names {
+		if strings.Contains(line, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// A learner may choose a language once and keep it.
+func TestDaemonInEveryLanguage(t *testing.T) {
+	l, err := Find("daemon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range l.Steps {
+		for _, language := range []string{"c", "python", "go"} {
+			if s.Code[language].Text == "" {
+				t.Errorf("%s:%d: no %s", l.File, s.Line, language)
+			}
+		}
+	}
+}

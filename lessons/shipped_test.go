@@ -1,0 +1,104 @@
+package lessons
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestShipped(t *testing.T) {
+	all, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, l := range all {
+		names = append(names, l.Name+".md")
+		if !l.Shipped || l.File != l.Name+".md" || l.Minutes == 0 || l.Intro == "" {
+			t.Errorf("%s: not complete", l.File)
+		}
+		if len(l.Programs) > 0 {
+			t.Errorf("%s: lists programs, for which a stranger's lesson would be asked about", l.File)
+		}
+	}
+	entries, err := fs.Glob(files, "*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range entries {
+		if file != "README.md" && !slices.Contains(names, file) {
+			t.Errorf("%s is in no course", file)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	l, err := Find("daemon")
+	if err != nil || l.Title != "The classic daemon" {
+		t.Errorf("Find(daemon) = %v, %v", l, err)
+	}
+	if _, err := Find("demon"); err == nil || !strings.HasPrefix(err.Error(), `no lesson "demon": there are daemon`) {
+		t.Errorf("Find(demon): %v", err)
+	}
+}
+
+func TestReadFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mine.md")
+	if _, err := ReadFile(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("ReadFile of no file: %v", err)
+	}
+	if err := os.WriteFile(path, []byte(inStep("calls", "shell getpid()")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Name != "mine" || l.File != path || l.Shipped {
+		t.Errorf("ReadFile: name %q, file %q, shipped %v", l.Name, l.File, l.Shipped)
+	}
+}
+
+// Prose shares a small screen with the processes.
+func TestProseIsShort(t *testing.T) {
+	all, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		for _, s := range l.Steps {
+			if n := len(strings.Fields(s.Before)); n == 0 || n > 70 {
+				t.Errorf("%s:%d: %d words before the calls, of at most 70", l.File, s.Line, n)
+			}
+			if n := len(strings.Fields(s.After)); n > 60 {
+				t.Errorf("%s:%d: %d words behind the calls, of at most 60", l.File, s.Line, n)
+			}
+			if len(s.Then) == 0 {
+				t.Errorf("%s:%d: nothing is checked", l.File, s.Line)
+			}
+		}
+	}
+}
+
+// Who predicts learns more, so a lesson asks early and often.
+func TestLessonsAsk(t *testing.T) {
+	all, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		var asks []int
+		for i, s := range l.Steps {
+			if s.Ask != nil {
+				asks = append(asks, i)
+			}
+		}
+		if len(asks) < 5 || asks[0] > 1 {
+			t.Errorf("%s: asks in the steps %v, want five and the first in the first two", l.File, asks)
+		}
+	}
+}

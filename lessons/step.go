@@ -1,0 +1,50 @@
+package lessons
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// FindStep returns the index of the step that name means: its number from 1,
+// its slug, words of its slug, or a call that it alone makes ("setsid"). The
+// error lists the steps.
+func (l *Lesson) FindStep(name string) (int, error) {
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(l.Steps) {
+		return n - 1, nil
+	}
+	for _, means := range []func(*Step) bool{
+		func(s *Step) bool { return s.Slug == name },
+		func(s *Step) bool { return s.makes(name) },
+		func(s *Step) bool { return strings.Contains(s.Slug, name) },
+	} {
+		if index, n := l.only(means); n == 1 {
+			return index, nil
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s has no one step %q; its steps are", l.Name, name)
+	for i, s := range l.Steps {
+		fmt.Fprintf(&b, "\n  %2d  %s", i+1, s.Slug)
+	}
+	return 0, fmt.Errorf("%s", b.String())
+}
+
+// only returns how many steps are meant, and the index of the last of them.
+func (l *Lesson) only(means func(*Step) bool) (index, n int) {
+	for i := range l.Steps {
+		if means(&l.Steps[i]) {
+			index, n = i, n+1
+		}
+	}
+	return index, n
+}
+
+func (s *Step) makes(call string) bool {
+	for _, a := range s.Calls {
+		if a.Call.Name == call || a.Event == call {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,88 @@
+package lessons
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// uncomment returns the line without its comment. A # within quotes begins none.
+func uncomment(line string) string {
+	return line[:scan(line, func(c byte) bool { return c == '#' })]
+}
+
+// cutWord cuts the first word from the rest.
+func cutWord(text string) (word, rest string) {
+	text = strings.TrimSpace(text)
+	i := strings.IndexAny(text, " \t")
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i], strings.TrimSpace(text[i:])
+}
+
+// cutCall cuts the call, which ends with the bracket that closes its first, from the rest.
+func cutCall(text string) (call, rest string) {
+	depth := 0
+	end := scan(text, func(c byte) bool {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			depth--
+			return depth == 0
+		}
+		return false
+	})
+	end = min(end+1, len(text))
+	return text[:end], strings.TrimSpace(text[end:])
+}
+
+// scan returns the index of the first byte outside of quotes that stop wants,
+// or the length of the text.
+func scan(text string, stop func(byte) bool) int {
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case !quoted && stop(c):
+			return i
+		}
+	}
+	return len(text)
+}
+
+// split returns the words of a line. Spaces within quotes part nothing.
+func split(line string) ([]string, error) {
+	var words []string
+	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
+		end := scan(line, func(c byte) bool { return c == ' ' || c == '\t' })
+		words = append(words, line[:end])
+		line = line[end:]
+	}
+	if n := len(words); n > 0 && !closed(words[n-1]) {
+		return nil, errors.New("a quote is not closed")
+	}
+	return words, nil
+}
+
+// closed reports whether a word's quotes are.
+func closed(word string) bool {
+	return scan(word+" ", func(c byte) bool { return c == ' ' }) == len(word)
+}
+
+// unquote returns what stands in quotes, or the word as it is without any.
+func unquote(word string) (string, error) {
+	if !strings.HasPrefix(word, `"`) {
+		return word, nil
+	}
+	text, err := strconv.Unquote(word)
+	if err != nil {
+		return "", fmt.Errorf("not quoted well: %s", word)
+	}
+	return text, nil
+}
