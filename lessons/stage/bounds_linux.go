@@ -1,0 +1,199 @@
+package stage
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"forklore/probe"
+	"forklore/probe/strace"
+
+	"golang.org/x/sys/unix"
+)
+
+// harmless are the calls that can change nothing but the process that makes
+// them, its children and what it has open.
+var harmless = strings.Fields(`
+	fork exit_group wait4 waitid getpid getppid getpgid getsid getpgrp getuid geteuid getgid getegid
+	setsid setpgid umask chdir close close_range dup dup2 dup3 read write pipe2 lseek
+	stat lstat fstat newfstatat rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait prctl ioctl
+	setuid setgid setgroups setresuid setresgid alarm pause ppoll nanosleep`)
+
+// bounds refuses a call that a lesson may not make: a lesson may come from a
+// stranger. It decides by the words that the kernel will get, not by the
+// lesson's text.
+//
+//   - Signals go only to processes of this stage.
+//   - Files are made, changed and locked only in the scratch directory.
+//     Reading is allowed, but of regular files and directories alone: to open
+//     a device or a FIFO is to do something to it.
+//   - Only programs that the lesson's head lists are executed.
+//   - What the table of calls does not know can't be made at all.
+func (s *Stage) bounds(a *actor, raw *strace.Raw) error {
+	switch raw.Name {
+	case "kill":
+		return s.boundSignal(a, int(int32(raw.Args[0])))
+	case "open":
+		return s.boundOpen(a, raw, 0, raw.Args[1])
+	case "openat":
+		return s.boundOpen(a, raw, 1, raw.Args[2])
+	case "creat":
+		return s.boundPaths(a, raw, 0)
+	case "mkdir", "rmdir", "unlink":
+		return s.boundPaths(a, raw, 0)
+	case "rename", "link":
+		return s.boundPaths(a, raw, 0, 1)
+	case "mkdirat", "unlinkat":
+		return s.boundPaths(a, raw, 1)
+	case "renameat", "renameat2", "linkat":
+		return s.boundPaths(a, raw, 1, 3)
+	case "flock", "ftruncate":
+		return s.boundDescriptor(a, raw)
+	case "fcntl":
+		switch raw.Args[1] {
+		case unix.F_SETLK, unix.F_SETLKW, unix.F_OFD_SETLK, unix.F_OFD_SETLKW:
+			return s.boundDescriptor(a, raw)
+		case unix.F_DUPFD, unix.F_DUPFD_CLOEXEC, unix.F_GETFD, unix.F_SETFD, unix.F_GETFL, unix.F_SETFL,
+			unix.F_GETLK, unix.F_OFD_GETLK:
+			return nil
+		}
+		return refuse("fcntl: a lesson may not use this command")
+	case "execve":
+		return s.boundProgram(a, raw)
+	}
+	if slices.Contains(harmless, raw.Name) {
+		return nil
+	}
+	return refuse("%s is no call that a lesson may make", raw.Name)
+}
+
+// boundSignal allows kill(2) on processes and groups of the stage. One that is
+// gone may be signalled too, and ESRCH be seen, while nobody else has its PID.
+func (s *Stage) boundSignal(a *actor, pid int) error {
+	if pid > 0 {
+		return s.boundTarget(pid)
+	}
+	if pid == -1 {
+		return refuse("kill(-1, ...) would reach every process of this machine")
+	}
+	group := -pid
+	if pid == 0 {
+		group = a.last.PGID
+	}
+	pids, err := probe.PIDs()
+	if err != nil {
+		return refuse("kill: can't see who is in group %d: %v", group, err)
+	}
+	for _, member := range pids {
+		if pgid, err := unix.Getpgid(member); err == nil && pgid == group {
+			if err := s.boundTarget(member); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Stage) boundTarget(pid int) error {
+	row, err := probe.Read(pid)
+	switch {
+	case errors.Is(err, probe.ErrGone), err == nil && row.State == probe.Zombie:
+		return nil // no signal reaches it
+	case err == nil && s.knows(row.ID()):
+		return nil
+	}
+	return refuse("kill: process %d is not on this stage", pid)
+}
+
+// boundOpen allows to open the stage's terminals and the harmless devices in
+// any way, files of the scratch directory in any way, others for reading.
+func (s *Stage) boundOpen(a *actor, raw *strace.Raw, index int, flags uint64) error {
+	path, err := s.path(a, raw, index)
+	if err != nil {
+		return err
+	}
+	if slices.Contains([]string{"/dev/null", "/dev/zero", "/dev/full", "/dev/tty", s.Terminal(), s.Spare()}, path) {
+		return nil
+	}
+	if flags&unix.O_ACCMODE != unix.O_RDONLY || flags&(unix.O_CREAT|unix.O_TRUNC|unix.O_TMPFILE&^unix.O_DIRECTORY) != 0 {
+		return s.boundInside(raw, path)
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return refuse("%s: %q is a device or a FIFO, and no lesson's to open", raw.Name, path)
+	}
+	return nil
+}
+
+func (s *Stage) boundPaths(a *actor, raw *strace.Raw, indices ...int) error {
+	for _, i := range indices {
+		path, err := s.path(a, raw, i)
+		if err != nil {
+			return err
+		}
+		if err := s.boundInside(raw, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// boundInside refuses a path that leads, through whatever links, outside the
+// scratch directory.
+func (s *Stage) boundInside(raw *strace.Raw, path string) error {
+	real, err := filepath.EvalSymlinks(path)
+	if errors.Is(err, os.ErrNotExist) {
+		real, err = filepath.EvalSymlinks(filepath.Dir(path))
+		real = filepath.Join(real, filepath.Base(path))
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		real, err = path, nil // the kernel will say ENOENT
+	}
+	inside := strings.HasPrefix(real, s.scratch+"/") && !slices.Contains(strings.Split(path, "/"), "..")
+	if err != nil || !inside {
+		return refuse("%s: %q is outside the scratch directory %s ($scratch)", raw.Name, path, s.scratch)
+	}
+	return nil
+}
+
+// boundDescriptor allows to change and lock what is open in the scratch
+// directory.
+func (s *Stage) boundDescriptor(a *actor, raw *strace.Raw) error {
+	path, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", a.id.PID, int32(raw.Args[0])))
+	if err != nil {
+		return nil // the kernel will say EBADF
+	}
+	return s.boundInside(raw, strings.TrimSuffix(path, " (deleted)"))
+}
+
+func (s *Stage) boundProgram(a *actor, raw *strace.Raw) error {
+	path, err := raw.Path(0, &a.memory)
+	if err != nil {
+		return refuse("execve: %v", err)
+	}
+	if !slices.Contains(s.programs, path) {
+		return refuse("execve: %q is not among the programs that the lesson's head lists", path)
+	}
+	return nil
+}
+
+// path returns the path of an argument, made absolute as the kernel will.
+func (s *Stage) path(a *actor, raw *strace.Raw, index int) (string, error) {
+	path, err := raw.Path(index, &a.memory)
+	if err != nil {
+		return "", refuse("%s: %v", raw.Name, err)
+	}
+	if strings.HasPrefix(path, "/") {
+		return path, nil
+	}
+	if index > 0 && int32(raw.Args[index-1]) != unix.AT_FDCWD && strings.HasSuffix(raw.Name, "at") {
+		return "", refuse("%s: a relative path counts from AT_FDCWD only", raw.Name)
+	}
+	directory, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", a.id.PID))
+	if err != nil {
+		return "", refuse("%s: where %q leads can't be seen: %v", raw.Name, path, err)
+	}
+	return directory + "/" + path, nil
+}

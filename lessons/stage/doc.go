@@ -1,0 +1,29 @@
+// Package stage is a pseudo-terminal and the real processes that play on it.
+//
+// # Puppets
+//
+// A puppet is a process made by fork(2), without execve, that makes one system
+// call at a time when told to. It shares one page of memory with forklore:
+//
+//	forklore                                puppet
+//	writes call number and arguments        waits on the futex
+//	turn = puppet, wake             ──▶     makes the call
+//	reads result and errno          ◀──     turn = forklore, wake
+//
+// So a step of a lesson is a system call with real arguments and a real
+// result, and every call of Linux is there without code for each.
+//
+// # What a lesson may do
+//
+// A lesson may come from a stranger. See bounds_linux.go: signals reach only
+// processes of the stage, files are made and changed only in the stage's
+// scratch directory, only the programs that the lesson lists are executed, and
+// a stage has at most 64 processes.
+//
+// # Nothing is left behind
+//
+// Close ends every process of the stage, reaps what is forklore's to reap,
+// closes both terminals and removes the scratch directory. If forklore dies
+// without closing, even by SIGKILL, its guard does it: a second forklore that
+// holds one end of a pipe and waits for the end of file. See guard_linux.go.
+package stage

@@ -1,0 +1,16 @@
+package stage
+
+import "fmt"
+
+// Options say what a stage offers.
+type Options struct {
+	Spare    bool     // a second terminal that is no session's
+	Programs []string // the absolute paths that may be executed
+}
+
+// A Refusal says why the stage would not make a call. Nothing was done.
+type Refusal struct{ Reason string }
+
+func (r *Refusal) Error() string { return r.Reason }
+
+func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }

@@ -1,0 +1,280 @@
+package stage
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"forklore/probe"
+	"forklore/probe/strace"
+
+	"golang.org/x/sys/unix"
+)
+
+// A Stage is set by Open. Its methods are for one goroutine at a time.
+type Stage struct {
+	scratch  string // a directory of its own; its base name is the stage's mark
+	programs []string
+	guard    *guard
+	arena    *arena
+	terminal *terminal
+	spare    *terminal // nil where none was asked for
+	reaper   probe.Reaper
+	actors   []*actor          // every process that has been on the stage, in order of birth
+	memories []probe.Memory    // of those that are gone
+	newest   int               // the PID given out last when programs' children were last looked for
+	stands   map[string]string // role → the role whose process plays it
+}
+
+// opening keeps two stages of one program from forking at once: the second
+// one's puppets would inherit the first one's arena, and its mark.
+var opening sync.Mutex
+
+// Open sets a stage: its terminal, its first puppet, which is the shell of
+// that terminal, and a look at who adopts orphans here. What fails half-way is
+// taken down again.
+func Open(o Options) (*Stage, error) {
+	scratch, err := os.MkdirTemp("", "forklore-")
+	if err == nil {
+		scratch, err = filepath.EvalSymlinks(scratch)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("stage: make a scratch directory: %w", err)
+	}
+	s := &Stage{scratch: scratch, programs: o.Programs, stands: map[string]string{}}
+	if err := s.set(o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Stage) set(o Options) (err error) {
+	if s.guard, err = startGuard(s.scratch); err != nil {
+		return err
+	}
+	if s.terminal, err = openTerminal(); err != nil {
+		return err
+	}
+	if o.Spare {
+		if s.spare, err = openTerminal(); err != nil {
+			return err
+		}
+	}
+	if err := s.forkShell(); err != nil {
+		return err
+	}
+	return s.findReaper()
+}
+
+// forkShell makes the first puppet and gives it the terminal: what a terminal
+// emulator does for the shell that it starts.
+func (s *Stage) forkShell() (err error) {
+	opening.Lock()
+	defer opening.Unlock()
+	if s.arena, err = newArena(s.mark()); err != nil {
+		return err
+	}
+	index, _ := s.arena.take()
+	pid, err := fork(s.arena, index)
+	if err != nil {
+		return err
+	}
+	shell, err := s.enter("shell", pid, index)
+	if err != nil {
+		return err
+	}
+	if err := s.arena.private(); err != nil {
+		return err
+	}
+	for _, call := range []string{
+		`setsid()`,
+		`openat(AT_FDCWD, $stage, O_RDWR)`, // a session leader without a terminal acquires it
+		`dup2(3, 0)`, `dup2(3, 1)`, `dup2(3, 2)`, `close(3)`,
+	} {
+		if err := s.must(shell, call); err != nil {
+			return err
+		}
+	}
+	s.terminal.drain()
+	return nil
+}
+
+// findReaper sends an orphan ahead to see who adopts it, and whether the
+// adopter waits for it.
+func (s *Stage) findReaper() error {
+	shell := s.actors[0]
+	scout, err := s.forkPuppet(shell, "scout")
+	if err != nil {
+		return err
+	}
+	orphan, err := s.forkPuppet(scout, "orphan")
+	if err != nil {
+		return err
+	}
+	if err := s.must(scout, `exit_group(0)`); err != nil {
+		return err
+	}
+	row, err := probe.Read(orphan.id.PID)
+	if err != nil {
+		return fmt.Errorf("stage: look who adopted the orphan: %w", err)
+	}
+	s.reaper = probe.Reaper{PID: row.PPID, Name: probe.NameOf(row.PPID)}
+	if err := s.must(shell, `wait4(scout)`); err != nil {
+		return err
+	}
+	if err := s.must(orphan, `exit_group(0)`); err != nil {
+		return err
+	}
+	s.reaper.Reaps = orphan.vanishes(reapPatience)
+	s.Look()
+	s.actors, s.memories = s.actors[:1], nil // they were no part of any lesson
+	return nil
+}
+
+// Terminal returns the path of the stage's terminal.
+func (s *Stage) Terminal() string { return s.terminal.path }
+
+// Spare returns the path of the spare terminal, empty where there is none.
+func (s *Stage) Spare() string {
+	if s.spare == nil {
+		return ""
+	}
+	return s.spare.path
+}
+
+// Scratch returns the path of the directory in which a lesson's files lie.
+func (s *Stage) Scratch() string { return s.scratch }
+
+// Reaper returns who adopts orphans on this machine.
+func (s *Stage) Reaper() probe.Reaper { return s.reaper }
+
+func (s *Stage) mark() string { return filepath.Base(s.scratch) }
+
+// StandIn lets the process of role player play role as well: what happens
+// where the fork that would have made role is left out of a program.
+func (s *Stage) StandIn(role, player string) { s.stands[role] = player }
+
+// Actor returns the role whose process plays role: role itself, but where
+// another stands in for it.
+func (s *Stage) Actor(role string) string {
+	for range len(s.stands) {
+		player, ok := s.stands[role]
+		if !ok {
+			break
+		}
+		role = player
+	}
+	return role
+}
+
+// PID implements strace.Names. A role that has ended still stands for the PID
+// that its process had.
+func (s *Stage) PID(role string) (int, bool) {
+	if role == "reaper" {
+		return s.reaper.PID, true
+	}
+	if a := s.actor(role); a != nil {
+		return a.id.PID, true
+	}
+	return 0, false
+}
+
+// Text implements strace.Names: the paths of the stage, and PIDs as text.
+func (s *Stage) Text(name string) (string, bool) {
+	switch name {
+	case "stage":
+		return s.Terminal(), true
+	case "spare":
+		return s.Spare(), s.spare != nil
+	case "scratch":
+		return s.scratch, true
+	}
+	pid, ok := s.PID(name)
+	return fmt.Sprint(pid), ok
+}
+
+// Has reports whether the role, or whoever stands in for it, is or was on the
+// stage.
+func (s *Stage) Has(role string) bool { return s.actor(role) != nil }
+
+func (s *Stage) actor(role string) *actor {
+	role = s.Actor(role)
+	for i := len(s.actors) - 1; i >= 0; i-- {
+		if s.actors[i].role == role {
+			return s.actors[i]
+		}
+	}
+	return nil
+}
+
+// HangUp closes the terminal as its window would be closed.
+func (s *Stage) HangUp() (probe.Moment, error) {
+	if err := s.terminal.hangUp(); err != nil {
+		return probe.Moment{}, fmt.Errorf("stage: hang up %s: %w", s.terminal.path, err)
+	}
+	s.settle()
+	return probe.Moment{
+		Kind: probe.KindTerminal, Role: "terminal",
+		Text: "--- " + s.terminal.path + " hung up ---",
+	}, nil
+}
+
+// Close ends every process of the stage and removes all that it made. Close
+// may be called again.
+func (s *Stage) Close() error {
+	if s.guard == nil {
+		return os.RemoveAll(s.scratch)
+	}
+	var faults []error
+	for _, a := range s.actors {
+		a.kill()
+	}
+	for _, a := range s.actors {
+		if !a.dies(closePatience) {
+			faults = append(faults, fmt.Errorf("stage: %s (pid %d) does not die", a.role, a.id.PID))
+		}
+		if a == s.actors[0] {
+			var status unix.WaitStatus
+			unix.Wait4(a.id.PID, &status, 0, nil)
+		} else if s.reaper.Reaps {
+			a.vanishes(closePatience)
+		}
+		a.close()
+	}
+	for _, t := range []*terminal{s.terminal, s.spare} {
+		if t != nil {
+			faults = append(faults, t.hangUp())
+		}
+	}
+	if s.arena != nil {
+		faults = append(faults, s.arena.close())
+	}
+	faults = append(faults, s.guard.dismiss())
+	s.guard, s.arena, s.actors = nil, nil, nil
+	return errors.Join(faults...)
+}
+
+const (
+	closePatience = 2 * time.Second
+	reapPatience  = 20 * time.Millisecond
+)
+
+// must makes a call of the stage's own, and fails where it fails.
+func (s *Stage) must(a *actor, text string) error {
+	call, err := strace.Parse(text)
+	if err != nil {
+		return fmt.Errorf("stage: %w", err)
+	}
+	line, err := s.make(a, call)
+	if err != nil {
+		return err
+	}
+	if line.Errno != "" || line.Form == strace.Unfinished {
+		return fmt.Errorf("stage: %s in %s (pid %d): %s", strings.SplitN(text, "(", 2)[0], a.role, a.id.PID, line)
+	}
+	return nil
+}

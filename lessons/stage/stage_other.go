@@ -1,0 +1,32 @@
+//go:build !linux
+
+package stage
+
+import (
+	"errors"
+
+	"forklore/probe"
+	"forklore/probe/strace"
+)
+
+var errSystem = errors.New("forklore needs Linux: it makes and reads processes as the Linux kernel has them")
+
+// Open fails: there are no stages on this system.
+func Open(Options) (*Stage, error) { return nil, errSystem }
+
+// A Stage has the methods that it has on Linux, and none can be set.
+type Stage struct{}
+
+func (*Stage) Do(string, strace.Call, string) (probe.Moment, error) { return probe.Moment{}, errSystem }
+func (*Stage) HangUp() (probe.Moment, error)                        { return probe.Moment{}, errSystem }
+func (*Stage) Look() ([]probe.Moment, probe.Snapshot)               { return nil, probe.Snapshot{} }
+func (*Stage) PID(string) (int, bool)                               { return 0, false }
+func (*Stage) Text(string) (string, bool)                           { return "", false }
+func (*Stage) Has(string) bool                                      { return false }
+func (*Stage) Actor(role string) string                             { return role }
+func (*Stage) StandIn(string, string)                               {}
+func (*Stage) Terminal() string                                     { return "" }
+func (*Stage) Spare() string                                        { return "" }
+func (*Stage) Scratch() string                                      { return "" }
+func (*Stage) Reaper() probe.Reaper                                 { return probe.Reaper{} }
+func (*Stage) Close() error                                         { return nil }

@@ -1,0 +1,68 @@
+package stage
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+// A terminal is a pseudo-terminal whose master forklore holds: forklore is the
+// terminal emulator.
+type terminal struct {
+	path   string // of the slave: "/dev/pts/4"
+	master *os.File
+	once   sync.Once
+	err    error
+}
+
+func openTerminal() (*terminal, error) {
+	// Non-blocking, so that Go's poller waits for what is written there, and
+	// closing the master need not wait for a read to return.
+	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, fmt.Errorf("stage: open a pseudo-terminal: %w", err)
+	}
+	t := &terminal{master: master}
+	if err := t.unlock(); err != nil {
+		master.Close()
+		return nil, fmt.Errorf("stage: unlock the pseudo-terminal: %w", err)
+	}
+	return t, nil
+}
+
+// unlock lets the slave be opened, and finds its path (ptmx(4), pts(4)).
+func (t *terminal) unlock() error {
+	raw, err := t.master.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var fault error
+	err = raw.Control(func(fd uintptr) {
+		var number int
+		if number, fault = unix.IoctlGetInt(int(fd), unix.TIOCGPTN); fault != nil {
+			return
+		}
+		t.path = fmt.Sprintf("/dev/pts/%d", number)
+		if fault = unix.IoctlSetPointerInt(int(fd), unix.TIOCSPTLCK, 0); fault != nil {
+			return
+		}
+		fault = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 80})
+	})
+	return errors.Join(err, fault)
+}
+
+// drain takes off what is written to the terminal until it is hung up: writers
+// would block once its buffer is full.
+func (t *terminal) drain() { go io.Copy(io.Discard, t.master) }
+
+// hangUp closes the master. The kernel then sends SIGHUP and SIGCONT to the
+// leader of the terminal's session, and reads from the slave see the end
+// (tty_ioctl(4), "hangup").
+func (t *terminal) hangUp() error {
+	t.once.Do(func() { t.err = t.master.Close() })
+	return t.err
+}
