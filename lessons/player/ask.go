@@ -1,0 +1,88 @@
+package player
+
+import (
+	"fmt"
+
+	"forklore/lessons"
+	"forklore/probe"
+)
+
+// Answer answers the open question with the choice of that index, -1 to pass.
+func (p *Player) Answer(choice int) State {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state.Question != nil && choice < len(p.state.Question.Choices) {
+		p.answer(choice)
+	}
+	return p.share()
+}
+
+func (p *Player) answer(choice int) {
+	p.state.Grades = append(p.state.Grades, Grade{Question: *p.state.Question, Chosen: choice, Right: -1})
+	p.state.Question = nil
+}
+
+// ask opens the question of the current step, if it has one.
+func (p *Player) ask() {
+	ask := p.lesson.Steps[p.state.Step].Ask
+	if ask == nil {
+		return
+	}
+	q := &Question{Step: p.state.Step, Text: ask.Text}
+	if q.Text == "" {
+		q.Text = p.question(ask)
+	}
+	for _, c := range ask.Choices {
+		q.Choices = append(q.Choices, p.choice(ask.Field, c))
+	}
+	p.state.Question = q
+}
+
+// question puts a question in words where the lesson does not.
+func (p *Player) question(ask *lessons.Question) string {
+	calls := p.lesson.Steps[p.state.Step].Calls
+	when := "Afterwards"
+	if ask.Call < len(calls) {
+		when = "After " + calls[ask.Call].Text
+	}
+	if ask.Field == "is" {
+		return fmt.Sprintf("%s: what has become of %s?", when, ask.Role)
+	}
+	f, _ := probe.LookupField(ask.Field)
+	return fmt.Sprintf("%s: what is %s's %s?", when, ask.Role, f.Label)
+}
+
+// choice looks up a choice's value on this stage. A role that is yet to be
+// born has no PID to show; it has one by the time of the grade.
+func (p *Player) choice(field string, c lessons.Choice) Choice {
+	value := p.meant(field, c.Value)
+	label := c.Value
+	if value != c.Value && c.Value != "none" {
+		label = value + "  " + c.Value
+	}
+	return Choice{Value: value, Label: label, Reason: c.Reason}
+}
+
+// grade holds the answer to the step's question against what was measured, if
+// the call just made is the one that settles it.
+func (p *Player) grade(step, call int) {
+	ask := p.lesson.Steps[step].Ask
+	if ask == nil || ask.Call != call || len(p.state.Grades) == 0 {
+		return
+	}
+	g := &p.state.Grades[len(p.state.Grades)-1]
+	if g.Step != step || g.Graded {
+		return
+	}
+	measured := p.measured(ask.Role, ask.Field)
+	g.Graded, g.Measured = true, p.named(ask.Field, measured)
+	choices := make([]Choice, len(ask.Choices))
+	for i, c := range ask.Choices {
+		choices[i] = p.choice(ask.Field, c)
+		right := agree(ask.Field, choices[i].Value, measured)
+		if right && (g.Right < 0 || i == g.Chosen) {
+			g.Right = i
+		}
+	}
+	g.Choices = choices
+}

@@ -1,0 +1,254 @@
+package player
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"forklore/lessons"
+	"forklore/probe"
+)
+
+// check holds a claim of the lesson against what is.
+func (p *Player) check(c lessons.Claim) probe.Check {
+	check := probe.Check{Text: c.Text, Line: c.Line}
+	switch {
+	case c.Subject == "file":
+		check.Wanted, check.Measured = p.file(c)
+		check.OK = (check.Wanted == check.Measured) != c.Not
+	case c.Field == "audit":
+		check.Wanted = "every property of a well-made daemon"
+		check.Measured, check.OK = p.audited(c.Subject)
+	default:
+		wanted, measured := p.meant(c.Field, c.Value), p.measured(c.Subject, c.Field)
+		check.Wanted, check.Measured = p.named(c.Field, wanted), p.named(c.Field, measured)
+		check.OK = agree(c.Field, wanted, measured) != c.Not
+		if c.Field != "is" && p.now.Role(p.stage.Actor(c.Subject)) == nil {
+			check.OK = false // of what is not there nothing is true
+		}
+	}
+	if c.Not {
+		check.Wanted = "not " + check.Wanted
+	}
+	return check
+}
+
+// agree reports whether what was measured of a field is what a claim means. A
+// claim about a set of signals names one of it, or none.
+func agree(field, wanted, measured string) bool {
+	switch field {
+	case "ignored", "caught", "blocked":
+		if wanted == "" {
+			return measured == ""
+		}
+		return strings.Contains(" "+measured+" ", " "+wanted+" ")
+	case "is":
+		return wanted == measured || wanted == alive && measured == stopped
+	}
+	return wanted == measured
+}
+
+// meant returns the value that a word of the lesson stands for on this stage,
+// as the kernel would write it.
+func (p *Player) meant(field, word string) string {
+	switch field {
+	case "is", "state":
+		return word
+	case "pid", "ppid", "pgid", "sid", "tpgid":
+		if word == "none" {
+			return "-1"
+		}
+		if pid, ok := p.stage.PID(word); ok {
+			return strconv.Itoa(pid)
+		}
+		return word
+	}
+	switch word {
+	case "none":
+		return ""
+	case "stage":
+		return p.stage.Terminal()
+	case "spare":
+		return p.stage.Spare()
+	}
+	return p.expand(word)
+}
+
+// expand replaces each $name.
+func (p *Player) expand(text string) string {
+	return os.Expand(text, func(name string) string {
+		value, _ := p.stage.Text(name)
+		return value
+	})
+}
+
+// What has become of a process.
+const (
+	alive   = "alive"
+	stopped = "stopped"
+	zombie  = "zombie"
+	gone    = "gone"
+	unborn  = "not born"
+)
+
+// measured returns a field of the process that plays a role, from the last
+// snapshot; of one that is no more, what became of it.
+func (p *Player) measured(role, field string) string {
+	row := p.now.Role(p.stage.Actor(role))
+	if field != "is" {
+		f, ok := probe.LookupField(field)
+		if row == nil || !ok {
+			return "(" + p.become(role, row) + ")"
+		}
+		return f.Value(row).String()
+	}
+	return p.become(role, row)
+}
+
+func (p *Player) become(role string, row *probe.Process) string {
+	switch {
+	case row == nil && p.stage.Has(role):
+		return gone
+	case row == nil:
+		return unborn
+	case row.State == probe.Zombie:
+		return zombie
+	case row.State == probe.Stopped:
+		return stopped
+	}
+	return alive
+}
+
+// named adds to a PID whose it is, and makes words of what is empty.
+func (p *Player) named(field, value string) string {
+	switch field {
+	case "pid", "ppid", "pgid", "sid", "tpgid":
+		if pid, err := strconv.Atoi(value); err == nil {
+			if name := p.whose(pid); name != "" {
+				return value + " (" + name + ")"
+			}
+		}
+	}
+	if value == "" {
+		return "none"
+	}
+	return value
+}
+
+// whose names the process of a PID: a role, living or not, the reaper, forklore.
+func (p *Player) whose(pid int) string {
+	for i := len(p.state.Entries) - 1; i >= 0; i-- {
+		for _, c := range p.state.Entries[i].Changes {
+			if c.Field == probe.Born && c.PID == pid {
+				return c.Role
+			}
+		}
+	}
+	switch pid {
+	case p.state.Reaper.PID:
+		return "reaper"
+	case os.Getpid():
+		return "forklore"
+	}
+	return ""
+}
+
+// file returns what a claim says of a file, and what is so.
+func (p *Player) file(c lessons.Claim) (wanted, measured string) {
+	path := p.expand(c.Path)
+	info, err := os.Stat(path)
+	switch {
+	case c.Field == "is" && err == nil:
+		return c.Value, "exists"
+	case c.Field == "is" && os.IsNotExist(err):
+		return c.Value, "absent"
+	case err != nil:
+		return c.Value, err.Error()
+	case c.Field == "mode":
+		return c.Value, fmt.Sprintf("%04o", info.Mode().Perm())
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return strconv.Quote(p.expand(c.Value)), err.Error()
+	}
+	return strconv.Quote(p.expand(c.Value)), strconv.Quote(string(content))
+}
+
+// audited says which properties of a well-made daemon a process lacks.
+func (p *Player) audited(role string) (measured string, ok bool) {
+	findings := p.audit(role)
+	if findings == nil {
+		return p.become(role, nil), false
+	}
+	var lacks []string
+	for _, f := range findings {
+		if f.Verdict != probe.Yes {
+			lacks = append(lacks, f.Property+": "+f.Measured)
+		}
+	}
+	if len(lacks) == 0 {
+		return "every one", true
+	}
+	return "lacks " + strings.Join(lacks, "; "), false
+}
+
+func (p *Player) audit(role string) []probe.Finding {
+	row := p.now.Role(p.stage.Actor(role))
+	if row == nil {
+		return nil
+	}
+	return probe.Audit(*row, p.now, p.state.Reaper, p.pidFile(row))
+}
+
+// pidFile returns the file in the scratch directory that the process holds
+// open to keep its PID in; empty where there is none.
+func (p *Player) pidFile(row *probe.Process) string {
+	for _, path := range row.FDs.Open {
+		if strings.HasPrefix(path, p.state.Scratch+"/") && strings.HasSuffix(path, ".pid") {
+			return path
+		}
+	}
+	return ""
+}
+
+// expect holds what the lesson says that a call returns against what it did.
+func (p *Player) expect(action *lessons.Action, m *probe.Moment) {
+	e := action.Expect
+	if e == nil {
+		if m.Refused == "" {
+			return
+		}
+		e = &lessons.Expectation{Text: "to be made"}
+	}
+	check := probe.Check{Text: strings.Join(strings.Fields(action.Text), " "), Line: action.Line, Wanted: e.Text, Measured: outcome(m)}
+	switch {
+	case m.Refused != "":
+	case e.Value == "?":
+		check.OK = m.Result == nil && !m.Unfinished
+	case m.Result != nil:
+		wanted := e.Value
+		if pid, ok := p.stage.PID(e.Value); ok {
+			wanted = strconv.Itoa(pid)
+			check.Wanted = p.named("pid", wanted)
+		}
+		number, err := strconv.ParseInt(wanted, 0, 64)
+		check.OK = err == nil && number == *m.Result && e.Errno == m.Errno
+	}
+	p.checked(check)
+}
+
+// outcome returns what stands behind a call's "=".
+func outcome(m *probe.Moment) string {
+	switch {
+	case m.Refused != "":
+		return "refused: " + m.Refused
+	case m.Unfinished:
+		return "unfinished"
+	case m.Result == nil:
+		return "?"
+	case m.Errno != "":
+		return fmt.Sprintf("%d %s", *m.Result, m.Errno)
+	}
+	return strconv.FormatInt(*m.Result, 10)
+}

@@ -1,0 +1,177 @@
+// Package player plays a lesson on a stage.
+//
+// The screen and the headless runner are two users of it. A player is driven
+// by its methods alone: each makes something happen on the stage and returns
+// the State that then holds. There is no clock in it and no goroutine; whoever
+// wants to see what happens without a call calls Look.
+package player
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"forklore/lessons"
+	"forklore/lessons/stage"
+	"forklore/probe"
+)
+
+// A Player plays one lesson. Its methods may be called from any goroutine; one
+// at a time does its work.
+type Player struct {
+	mu     sync.Mutex
+	lesson *lessons.Lesson
+	stage  *stage.Stage
+	state  State
+	now    probe.Snapshot // what was last read
+	beat   int
+}
+
+// A State is where a playing stands. It is a value: a later one never changes
+// an earlier one.
+type State struct {
+	Entries  []Entry   // every moment so far, oldest first
+	Step     int       // index of the step that Next plays; len(Lesson.Steps) at the end
+	Call     int       // index of the call, within the step, that Next plays
+	Done     bool      // every step was played or skipped
+	Skipped  []bool    // by step
+	Question *Question // to be answered or passed before Next; nil when there is none
+	Grades   []Grade   // answers so far, in order
+	Terminal string    // path of the stage's terminal: "/dev/pts/4"
+	Spare    string    // path of the spare terminal; empty where the lesson has none
+	Scratch  string    // the scratch directory
+	Reaper   probe.Reaper
+}
+
+// An Entry is a moment and the place in the lesson that it belongs to.
+type Entry struct {
+	probe.Moment
+	StepIndex int // -1 before the first step: the stage as it was set up
+	CallIndex int // -1 where no call of the lesson made it
+	Beat      int // moments that came of one call of Next share a beat; the first beat, 0, is the stage as it was set up
+}
+
+// A Question is a prediction to make, its values looked up on this stage.
+type Question struct {
+	Step    int
+	Text    string // "After exit_group(0), what is child's PPID?"
+	Choices []Choice
+}
+
+// A Choice is an answer to choose.
+type Choice struct {
+	Value  string // the cell's value on this stage: "4021"
+	Label  string // "4021  shell"
+	Reason string // Markdown, shown once it was graded
+}
+
+// A Grade is an answer, held against what was measured.
+type Grade struct {
+	Question
+	Chosen   int    // index of the choice; -1 where the learner passed
+	Right    int    // index of the choice that was measured; -1 where none of them was
+	Measured string // the cell's value
+	Graded   bool   // false until its call was made, or where it never was
+}
+
+// OK reports whether what was predicted was measured.
+func (g Grade) OK() bool { return g.Graded && g.Chosen >= 0 && g.Chosen == g.Right }
+
+// Open sets a stage and is ready to play l from its first step. The steps that
+// skip marks, by index, will be left out; nil leaves out none.
+func Open(l *lessons.Lesson, skip []bool) (*Player, error) {
+	p := &Player{lesson: l}
+	return p, p.set(skip)
+}
+
+// set makes a new stage and stands before the first step.
+func (p *Player) set(skip []bool) (err error) {
+	p.stage, err = stage.Open(stage.Options{Spare: p.lesson.Spare, Programs: p.lesson.Programs})
+	if err != nil {
+		return err
+	}
+	p.state = State{
+		Skipped:  make([]bool, len(p.lesson.Steps)),
+		Terminal: p.stage.Terminal(),
+		Spare:    p.stage.Spare(),
+		Scratch:  p.stage.Scratch(),
+		Reaper:   p.stage.Reaper(),
+	}
+	copy(p.state.Skipped, skip)
+	p.beat, p.now = 0, probe.Snapshot{}
+	p.record(-1, -1, probe.Moment{
+		Kind: probe.KindTerminal, Role: "terminal",
+		Text: "--- " + p.state.Terminal + " opened: shell leads its session ---",
+	})
+	p.arrive()
+	return nil
+}
+
+// Lesson returns the lesson that is played.
+func (p *Player) Lesson() *lessons.Lesson { return p.lesson }
+
+// State returns where the playing stands.
+func (p *Player) State() State {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.share()
+}
+
+// share returns the state such that nothing done later changes it.
+func (p *Player) share() State {
+	s := p.state
+	s.Entries = slices.Clip(s.Entries)
+	s.Skipped = slices.Clone(s.Skipped)
+	s.Grades = slices.Clone(s.Grades)
+	return s
+}
+
+// Skip leaves out what remains of the current step.
+func (p *Player) Skip() (State, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state.Done {
+		return p.share(), nil
+	}
+	p.state.Skipped[p.state.Step] = true
+	p.arrive()
+	return p.share(), nil
+}
+
+// Restart plays the lesson anew on a new stage, with new processes, leaving
+// out the steps that skip marks, up to and including the step of index upto;
+// -1 is the very start.
+func (p *Player) Restart(skip []bool, upto int) (State, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.stage.Close(); err != nil {
+		return p.share(), err
+	}
+	if err := p.set(skip); err != nil {
+		return p.share(), err
+	}
+	for !p.state.Done && p.state.Step <= upto {
+		if err := p.play(); err != nil {
+			return p.share(), err
+		}
+	}
+	return p.share(), nil
+}
+
+// Audit holds the process of that role against the properties of a well-made
+// daemon; nil where no such process lives.
+func (p *Player) Audit(role string) []probe.Finding {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.audit(role)
+}
+
+// Close ends everything on the stage. It may be called more than once.
+func (p *Player) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.stage.Close(); err != nil {
+		return fmt.Errorf("close the stage of %s: %w", p.lesson.Name, err)
+	}
+	return nil
+}

@@ -1,0 +1,265 @@
+//go:build linux
+
+package player
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"forklore/lessons"
+	"forklore/probe"
+
+	"golang.org/x/sys/unix"
+)
+
+// play opens a lesson and plays it to its end.
+func play(t *testing.T, l *lessons.Lesson, skip ...string) State {
+	t.Helper()
+	p := openSkipping(t, l, skip...)
+	s := p.State()
+	for !s.Done {
+		var err error
+		if s, err = p.Next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func openSkipping(t *testing.T, l *lessons.Lesson, skip ...string) *Player {
+	t.Helper()
+	marks := make([]bool, len(l.Steps))
+	for _, name := range skip {
+		i, err := l.FindStep(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		marks[i] = true
+	}
+	p, err := Open(l, marks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+func parse(t *testing.T, body string) *lessons.Lesson {
+	t.Helper()
+	l, err := lessons.Parse("test.md", []byte("---\ntitle: Test\nsummary: A test.\nminutes: 1\n---\n"+body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func failed(s State) (texts []string) {
+	for _, e := range s.Entries {
+		for _, c := range e.Then {
+			if !c.OK {
+				texts = append(texts, fmt.Sprintf("%s: wanted %s, measured %s", c.Text, c.Wanted, c.Measured))
+			}
+		}
+	}
+	return texts
+}
+
+// TestShippedLessonsAreTrue plays every lesson of forklore's and wants each
+// claim to hold.
+func TestShippedLessonsAreTrue(t *testing.T) {
+	all, err := lessons.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		t.Run(l.Name, func(t *testing.T) {
+			s := play(t, l)
+			for _, text := range failed(s) {
+				t.Error(text)
+			}
+			for _, g := range s.Grades {
+				if !g.Graded || g.Right < 0 {
+					t.Errorf("none of its choices was measured, %q was: %s", g.Measured, g.Text)
+				}
+			}
+		})
+	}
+}
+
+func TestSeqAndBeats(t *testing.T) {
+	l, err := lessons.Find("daemon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := play(t, l)
+	for i, e := range s.Entries {
+		if e.Seq != i+1 {
+			t.Errorf("moment %d has seq %d", i+1, e.Seq)
+		}
+		if i > 0 && e.Beat < s.Entries[i-1].Beat {
+			t.Errorf("moment %d is of beat %d, the one before of %d", i+1, e.Beat, s.Entries[i-1].Beat)
+		}
+	}
+}
+
+const twoSteps = `
+## Fork
+` + "```calls" + `
+shell  fork() = parent
+parent fork() = child
+parent exit_group(0)
+` + "```\n```ask" + `
+child.ppid after exit_group
+- reaper: It is an orphan.
+- shell: No grandparent inherits.
+- parent: The parent is dead.
+` + "```\n```then" + `
+child ppid=reaper
+parent zombie
+` + "```" + `
+## Session
+` + "```calls" + `
+child setsid() = child
+` + "```\n```then" + `
+child sid=child tty=none
+` + "```\n"
+
+func TestPrediction(t *testing.T) {
+	l := parse(t, twoSteps)
+	for choice, ok := range []bool{true, false, false} {
+		p := openSkipping(t, l)
+		if q := p.State().Question; q == nil || len(q.Choices) != 3 {
+			t.Fatalf("question %+v", q)
+		}
+		s := p.Answer(choice)
+		for s.Step == 0 {
+			var err error
+			if s, err = p.Next(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(s.Grades) != 1 || s.Grades[0].OK() != ok || s.Grades[0].Right != 0 {
+			t.Errorf("choice %d: %+v, want OK to be %v", choice, s.Grades, ok)
+		}
+	}
+}
+
+func TestNextPassesTheQuestion(t *testing.T) {
+	s := play(t, parse(t, twoSteps))
+	if len(s.Grades) != 1 || s.Grades[0].Chosen != -1 || !s.Grades[0].Graded || s.Grades[0].OK() {
+		t.Errorf("%+v", s.Grades)
+	}
+}
+
+func TestSkippedForkIsPlayedOn(t *testing.T) {
+	l := parse(t, `
+## Start
+`+"```calls"+`
+shell  fork() = parent
+`+"```"+`
+## Fork
+`+"```calls"+`
+parent fork() = child
+parent exit_group(0)
+`+"```"+`
+## Session
+`+"```calls"+`
+child setsid() = child
+`+"```\n")
+	s := play(t, l, "fork")
+	last := s.Entries[len(s.Entries)-1]
+	if last.Role != "shell" && last.Role != "parent" {
+		t.Errorf("setsid was called by %s", last.Role)
+	}
+}
+
+// TestSkippingBreaks leaves out each of the steps that make a daemon, and
+// wants the claims that depend on it to fail.
+func TestSkippingBreaks(t *testing.T) {
+	l, err := lessons.Find("daemon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []string{"setsid", "umask", "chdir", "dup2"} {
+		t.Run(step, func(t *testing.T) {
+			s := play(t, l, step)
+			if len(failed(s)) == 0 {
+				t.Error("no claim fails")
+			}
+		})
+	}
+}
+
+func TestRestartPlaysAnew(t *testing.T) {
+	p := openSkipping(t, parse(t, twoSteps))
+	before, err := p.Restart(nil, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := p.Restart([]bool{false, true}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid := func(s State) int { return s.Entries[len(s.Entries)-1].Snapshot.Role("child").PID }
+	if !before.Done || !after.Done || pid(before) == pid(after) {
+		t.Errorf("done %v, %v; child %d, then %d", before.Done, after.Done, pid(before), pid(after))
+	}
+	if !slices.Equal(after.Skipped, []bool{false, true}) {
+		t.Errorf("skipped %v", after.Skipped)
+	}
+}
+
+func TestRefusalNamesTheLine(t *testing.T) {
+	s := play(t, parse(t, "## Kill\n```calls\nshell kill(1, SIGKILL)\n```\n"))
+	last := s.Entries[len(s.Entries)-1]
+	if want := "test.md:8: kill: process 1 is not on this stage"; last.Refused != want {
+		t.Errorf("refused %q, want %q", last.Refused, want)
+	}
+	if len(failed(s)) != 1 {
+		t.Errorf("a refused call fails %d checks, want 1", len(failed(s)))
+	}
+}
+
+func TestLookSeesTheOutside(t *testing.T) {
+	p := openSkipping(t, parse(t, twoSteps))
+	s, err := p.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := p.Look(); len(again.Entries) != len(s.Entries) {
+		t.Fatalf("nothing happened, and yet %+v", again.Entries[len(s.Entries):])
+	}
+	stopFromOutside(t, s.Entries[len(s.Entries)-1].Snapshot.Role("parent"))
+	after := p.Look()
+	if len(after.Entries) != len(s.Entries)+1 {
+		t.Fatalf("%d new moments, want 1", len(after.Entries)-len(s.Entries))
+	}
+	e := after.Entries[len(after.Entries)-1]
+	if e.Kind != probe.KindStopped || e.Role != "parent" || !strings.Contains(e.Text, "SIGSTOP") {
+		t.Errorf("%+v", e.Moment)
+	}
+}
+
+// stopFromOutside stops a process as `kill -STOP` in another window would, and
+// returns once it is stopped.
+func stopFromOutside(t *testing.T, p *probe.Process) {
+	t.Helper()
+	if err := unix.Kill(p.PID, unix.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		row, err := probe.ReadID(p.ID())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row.State == probe.Stopped {
+			return
+		}
+	}
+}
