@@ -73,8 +73,8 @@ func (p *printer) kinds() []kind {
 	}
 	name := params[entry.command].print(p, p.raw.Args[entry.command])
 	rest, ok := entry.commands[name]
-	for !ok && len(params)+len(rest) < entry.command+2 {
-		rest = append(rest, word64)
+	if !ok {
+		rest = []kind{word64}
 	}
 	return append(params[:len(params):len(params)], rest...)
 }

@@ -7,7 +7,7 @@
 //	4022 +++ exited with 0 +++
 //
 // It goes both ways. A lesson writes a call as text; [Parse] makes a [Call] of
-// it and [Encode] the six words and the memory that the kernel takes. [Decode]
+// it and [Encode] the six words and the memory that the kernel takes. [Raw.Decode]
 // reads the words and the memory back after the kernel had them, and prints
 // what was really passed and returned. Nothing is printed from the lesson's
 // text: what stands on screen is what the kernel saw.
@@ -16,11 +16,11 @@
 //
 // A call is a name, and arguments in parentheses. An argument is
 //
-//	42  0644  0xff  -1           a number
+//	42  0644  0xff  -1  ~0U      a number
 //	"/dev/null"  "4023\n"        a string, with C's escapes; $name in it is replaced
 //	O_RDWR|O_NOCTTY  SIGHUP      constants, and numbers, joined by |
 //	child  -child                a role: the PID of that process
-//	[parent]  [HUP TERM]         an array; a signal set
+//	[parent]  [HUP TERM]         an array; a signal set, ~ before it: all others
 //	{l_type=F_WRLCK, l_start=0}  a structure
 //	NULL                         no pointer
 //	buf  status  fds             in a place that the kernel fills, any name

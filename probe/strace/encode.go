@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // errElsewhere is the answer where there is no table of numbers.
@@ -171,24 +170,6 @@ func (e *encoder) bytes(b []byte) (uint64, error) {
 	return address, err
 }
 
-// EncodeStrings puts an array of strings into memory, a null pointer behind
-// the last, as execve(2) takes argv and envp, and returns its address.
-func EncodeStrings(list []string, mem Memory) (address uint64, err error) {
-	e := &encoder{mem: mem}
-	var words []byte
-	for _, s := range list {
-		if strings.IndexByte(s, 0) >= 0 {
-			return 0, fmt.Errorf("a NUL byte in %q", s)
-		}
-		address, err := e.bytes(append([]byte(s), 0))
-		if err != nil {
-			return 0, err
-		}
-		words = binary.LittleEndian.AppendUint64(words, address)
-	}
-	return e.bytes(binary.LittleEndian.AppendUint64(words, 0))
-}
-
 // Path returns the string that argument i points to, up to its NUL byte.
 func (r Raw) Path(i int, mem Memory) (string, error) {
 	if i < 0 || i >= len(r.Args) {
@@ -199,30 +180,6 @@ func (r Raw) Path(i int, mem Memory) (string, error) {
 		return "", fmt.Errorf("%s: argument %d: no string at %s", r.Name, i+1, pointer(r.Args[i]))
 	}
 	return string(s), nil
-}
-
-// Strings returns the array of strings that argument i points to, as execve(2)
-// takes two of; none for NULL.
-func (r Raw) Strings(i int, mem Memory) ([]string, error) {
-	if i < 0 || i >= len(r.Args) {
-		return nil, fmt.Errorf("%s: no argument %d", r.Name, i+1)
-	}
-	if r.Args[i] == 0 {
-		return nil, nil
-	}
-	list, ok := readPointers(mem, r.Args[i], largest)
-	if !ok {
-		return nil, fmt.Errorf("%s: argument %d: no array at %s", r.Name, i+1, pointer(r.Args[i]))
-	}
-	texts := make([]string, len(list))
-	for n, address := range list {
-		s, whole, ok := readString(mem, address, largest)
-		if !ok || !whole {
-			return nil, fmt.Errorf("%s: argument %d: no string at %s", r.Name, i+1, pointer(address))
-		}
-		texts[n] = string(s)
-	}
-	return texts, nil
 }
 
 // readString reads up to a NUL byte, at most limit bytes; whole tells whether

@@ -118,8 +118,6 @@ var fcntls = map[string][]kind{
 	"F_OFD_GETLK":     {updates(lockHolder)},
 	"F_OFD_SETLK":     {points(lock)},
 	"F_OFD_SETLKW":    {points(lock)},
-	"F_GETOWN":        {},
-	"F_SETOWN":        {pid},
 }
 
 // ioctls are what stands behind the requests of ioctl_tty(2).
