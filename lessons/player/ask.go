@@ -58,7 +58,7 @@ func (p *Player) choice(field string, c lessons.Choice) Choice {
 	value := p.meant(field, c.Value)
 	label := c.Value
 	if value != c.Value && c.Value != "none" {
-		label = value + "  " + c.Value
+		label = c.Value + " (" + value + ")"
 	}
 	return Choice{Value: value, Label: label, Reason: c.Reason}
 }

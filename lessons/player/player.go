@@ -61,7 +61,7 @@ type Question struct {
 // A Choice is an answer to choose.
 type Choice struct {
 	Value  string // the cell's value on this stage: "4021"
-	Label  string // "4021  shell"
+	Label  string // "shell (4021)"
 	Reason string // Markdown, shown once it was graded
 }
 

@@ -1,0 +1,65 @@
+//go:build linux
+
+package player
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"forklore/lessons"
+)
+
+// whatIfs are the alternatives that lessons offer: a step left out, and the
+// claims that are then no longer true. Each claim is told as its text and what
+// was measured instead.
+var whatIfs = []struct {
+	lesson, skip string
+	broken       []string // "TEXT: MEASURED", where MEASURED may be cut short
+}{
+	{"fork", "the-call-that-returns-twice", []string{"parent umask=0027: 0000", "parent cwd=/: /dev"}},
+	{"fork", "a-mark-on-a-descriptor", []string{"child fds.4=none: /"}},
+	{"cwd", "to-the-root", []string{"daemon openat(AT_FDCWD, \"daemon.conf\", O_RDONLY) = -1 ENOENT: 4", "daemon cwd=/: /"}},
+	{"wait", "who-takes-orphans", []string{"shell wait4(forgotten, status, 0, NULL) = forgotten: -1 ECHILD"}},
+	{"wait", "never-a-zombie", []string{"quiet gone: zombie"}},
+	{"orphan", "it-asks-for-the-orphans", []string{"manager wait4(service, status, 0, NULL) = service: -1 ECHILD"}},
+	{"orphan", "a-child-that-goes-with-its-parent", []string{"helper is!=alive: alive"}},
+	{"redirect", "first-the-output-then-the-errors", []string{`file $scratch/out.txt content="done\noops\n": ""`}},
+	{"redirect", "the-last-end-is-closed", []string{"shell wait4(reader, status, 0, NULL) = reader: unfinished", "reader gone: alive"}},
+	{"group", "one-group-for-both", []string{"shell kill(-left, SIGTERM) = 0: -1 ESRCH", "right zombie: alive"}},
+	{"group", "a-program-begins", []string{"shell setpgid(sleeper, left) = -1 EACCES: 0", "sleeper alive: zombie"}},
+	{"signals", "to-ignore", []string{"child alive: zombie", "child ignored=SIGHUP: none", "late ignored=SIGHUP: none"}},
+	{"session", "a-session-of-its-own", []string{"child tty=spare: /dev/pts/", `child openat(AT_FDCWD, "/dev/tty", O_RDWR) = -1 ENXIO: 3`, "rival tty=none: /dev/pts/"}},
+	{"orphaned-group", "one-member-is-stopped", []string{"left is!=alive: alive"}},
+	{"orphaned-group", "the-link-breaks", []string{"right is!=stopped: stopped"}},
+	{"umask", "a-mask-for-secrets", []string{"file $scratch/f077 mode=0600: 0644", "file $scratch/d077 mode=0700: 0744"}},
+	{"daemon", "setsid", []string{"daemon tty=none: /dev/pts/", "daemon audit: lacks "}},
+	{"daemon", "the-second-fork", []string{"daemon tty=none: /dev/pts/"}},
+	{"double-fork", "the-second-fork", []string{"daemon tty=none: /dev/pts/", "one tty=spare: none", "daemon setsid() = daemon: -1 EPERM"}},
+	{"double-fork", "a-session-for-each", []string{"one sid=one: ", "one tty=spare: /dev/pts/"}},
+}
+
+// TestWhatIf plays each alternative and wants its different outcome.
+func TestWhatIf(t *testing.T) {
+	for _, w := range whatIfs {
+		t.Run(w.lesson+"/"+w.skip, func(t *testing.T) {
+			l, err := lessons.Find(w.lesson)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var failed []string
+			for _, e := range play(t, l, w.skip).Entries {
+				for _, c := range e.Then {
+					if !c.OK {
+						failed = append(failed, c.Text+": "+c.Measured)
+					}
+				}
+			}
+			for _, want := range w.broken {
+				if !slices.ContainsFunc(failed, func(f string) bool { return strings.HasPrefix(f, want) }) {
+					t.Errorf("%q does not fail; what fails is:\n%s", want, strings.Join(failed, "\n"))
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"forklore": main})
+}
+
+// TestCommandLine plays the scripts of the command line: each is a session in
+// a shell, with what must come of it.
+func TestCommandLine(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "lessons/testdata/cli"})
+}
+
+// TestRooms holds each file's imports against the map of the rooms in the
+// README: data goes one way, from the kernel to the screen.
+func TestRooms(t *testing.T) {
+	rules := []struct {
+		imported string   // a path, or what it begins with
+		by       []string // the folders that may
+		reason   string
+	}{
+		{"github.com/charmbracelet/", []string{"tui"}, "only the screen draws"},
+		{"github.com/shirou/gopsutil", []string{"probe"}, "only the probe reads processes"},
+		{"golang.org/x/sys", []string{"probe", "probe/strace", "lessons/stage"}, "only the probe and the stage talk to the kernel"},
+		{"forklore/tui", []string{"."}, "what produces moments knows no screen"},
+		{"forklore/lessons/stage", []string{"lessons/player"}, "whoever shows moments knows no producer"},
+		{"forklore/lessons", []string{".", "tui", "lessons/player", "lessons/transcript"}, "the probe and the stage know no lessons"},
+	}
+	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			for _, rule := range rules {
+				if !strings.HasPrefix(imported, rule.imported) {
+					continue
+				}
+				allowed := false
+				for _, folder := range rule.by {
+					allowed = allowed || filepath.Dir(path) == folder
+				}
+				if !allowed {
+					t.Errorf("%s imports %s: %s", path, imported, rule.reason)
+				}
+				break
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

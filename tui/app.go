@@ -1,0 +1,225 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"forklore/lessons"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// An app is the whole program: the list of lessons, or a lesson, or the help
+// over either.
+type app struct {
+	*theme
+	options Options
+	house   *house
+	layout  layout
+	menu    menu
+	screen  *screen // the lesson that is played; nil while the list is shown
+	number  int     // of the playing that is shown or being opened
+	opening bool
+	help    bool
+	helped  viewport
+	pid     int // forklore's own
+	later   func(number int) tea.Cmd
+
+	view    string // what was drawn last
+	current bool   // whether it still shows what is
+}
+
+func newApp(o Options, h *house, t *theme) *app {
+	return &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons}, pid: os.Getpid(), later: lookLater}
+}
+
+// Init opens the lesson that was asked for.
+func (a *app) Init() tea.Cmd {
+	if a.options.Open != nil {
+		return a.open(a.options.Open)
+	}
+	return nil
+}
+
+func (a *app) open(l *lessons.Lesson) tea.Cmd {
+	a.opening = true
+	a.number++
+	if i := slices.Index(a.menu.lessons, l); i >= 0 {
+		a.menu.at = i
+	}
+	a.menu.notice, a.menu.bad = "setting the stage for "+cell(l.Title), false
+	return open(a.house, l, a.number)
+}
+
+// leave goes back to the list. The stage is cleared meanwhile.
+func (a *app) leave() tea.Cmd {
+	a.screen = nil
+	a.number++ // what is still under way comes too late
+	a.menu.notice = ""
+	return closeStage(a.house)
+}
+
+// Update takes a message.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd, same := a.update(msg)
+	a.current = a.current && same
+	return a, cmd
+}
+
+// update reports also whether nothing that is shown has changed.
+func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.layout = arrange(msg.Width, msg.Height)
+		if a.screen != nil {
+			a.screen.resize(a.layout)
+		}
+	case opened:
+		return a.opened(msg), false
+	case stopped:
+		if msg.err != nil {
+			a.menu.notice, a.menu.bad = cell(msg.err.Error()), true
+		}
+	case lookDue:
+		if a.screen == nil || msg.number != a.number {
+			return nil, true
+		}
+		if a.screen.busy {
+			return a.later(a.number), true
+		}
+		return a.screen.do(lookErrand), true
+	case played:
+		if a.screen == nil || msg.number != a.number {
+			return nil, true
+		}
+		cmd, changed := a.screen.done(msg)
+		return cmd, !changed
+	case tea.KeyMsg:
+		return a.key(msg), false
+	case tea.MouseMsg:
+		return a.mouse(msg), false
+	case tea.ResumeMsg:
+	default:
+		return nil, true
+	}
+	return nil, false
+}
+
+func (a *app) opened(m opened) tea.Cmd {
+	a.opening = false
+	if m.number != a.number {
+		return nil // it was left before it began
+	}
+	if m.err != nil {
+		a.menu.notice, a.menu.bad = cell(m.err.Error()), true
+		return nil
+	}
+	a.menu.notice = ""
+	a.screen = a.newScreen(m)
+	return a.later(a.number)
+}
+
+func (a *app) key(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keys.quit):
+		return tea.Quit
+	case key.Matches(msg, keys.suspend):
+		return tea.Suspend
+	case key.Matches(msg, keys.help):
+		a.help, a.helped = !a.help, viewport{}
+		return nil
+	case a.help:
+		a.helpKey(msg)
+		return nil
+	case a.opening:
+		return nil // keys typed ahead are not meant for the list
+	case a.screen == nil:
+		if key.Matches(msg, keys.open) && len(a.menu.lessons) > 0 {
+			return a.open(a.menu.lessons[a.menu.at])
+		}
+		return a.menu.Update(msg)
+	}
+	cmd, leave := a.screen.key(msg)
+	if leave {
+		return a.leave()
+	}
+	return cmd
+}
+
+// helpKey scrolls the help; any other key closes it.
+func (a *app) helpKey(msg tea.KeyMsg) {
+	switch {
+	case key.Matches(msg, keys.up):
+		a.helped.scroll(-1)
+	case key.Matches(msg, keys.down):
+		a.helped.scroll(1)
+	case key.Matches(msg, keys.pageUp):
+		a.helped.scroll(-a.layout.body.h / 2)
+	case key.Matches(msg, keys.pageDown):
+		a.helped.scroll(a.layout.body.h / 2)
+	default:
+		a.help = false
+	}
+}
+
+func (a *app) mouse(msg tea.MouseMsg) tea.Cmd {
+	switch {
+	case a.layout.tooSmall, a.opening:
+		return nil
+	case a.help:
+		a.helped.scroll(wheel(msg))
+		return nil
+	case a.screen != nil:
+		return a.screen.mouse(msg)
+	}
+	if pressed(msg) {
+		if i, ok := a.menu.lessonAt(msg.Y); ok {
+			if i == a.menu.at {
+				return a.open(a.menu.lessons[i])
+			}
+			a.menu.at = i
+		}
+		return nil
+	}
+	return a.menu.Update(msg)
+}
+
+// View draws what is. It is drawn anew only where something has changed.
+func (a *app) View() string {
+	if !a.current {
+		a.view, a.current = a.finish(a.draw()), true
+	}
+	return a.view
+}
+
+func (a *app) draw() string {
+	l := a.layout
+	switch {
+	case l.w <= 0 || l.h <= 0:
+		return ""
+	case l.tooSmall:
+		return tooSmall(l.w, l.h)
+	case a.help:
+		return a.helpView()
+	case a.screen != nil:
+		return a.screen.view()
+	}
+	return a.menu.render(l)
+}
+
+func (a *app) helpView() string {
+	l := a.layout
+	whole := rect{0, 0, l.w, l.h - footerHeight}
+	lines := a.frame("help", content{lines: a.helpLines(), focus: -1}, whole, &a.helped, true)
+	footer := a.footer([]key.Binding{renamed(keys.up, "↑↓", "scroll"), renamed(keys.help, "?", "close"), keys.quit}, l.w)
+	return strings.Join(append(lines, footer), "\n")
+}
+
+// tooSmall says what is needed, in whatever room there is.
+func tooSmall(w, h int) string {
+	lines := wrap(fmt.Sprintf("forklore needs %d×%d; this is %d×%d", minWidth, minHeight, w, h), w)
+	return strings.Join(lines[:min(h, len(lines))], "\n")
+}

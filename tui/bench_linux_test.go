@@ -1,0 +1,29 @@
+package tui
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// BenchmarkLesson plays the lesson daemon with the real player: an operation
+// is one key and its frame, the call on the stage included. It also tells the
+// median and the slowest.
+func BenchmarkLesson(b *testing.B) {
+	g := realRig(b)
+	var all []time.Duration
+	for b.Loop() {
+		begin := time.Now()
+		g.press("right")
+		g.view()
+		all = append(all, time.Since(begin))
+		if g.app.screen.scene.page().kind == summaryPage {
+			b.StopTimer()
+			g.press("r")
+			b.StartTimer()
+		}
+	}
+	slices.Sort(all)
+	b.ReportMetric(float64(all[len(all)/2].Microseconds()), "median-µs")
+	b.ReportMetric(float64(all[len(all)-1].Microseconds()), "max-µs")
+}

@@ -1,0 +1,118 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// panes are the names of the panes and what each draws.
+var panes = [paneCount]struct {
+	name string
+	draw func(s *scene, w, h int) content
+}{
+	narrationPane: {"narration", narrationContent},
+	programPane:   {"program", programContent},
+	tablePane:     {"processes", tableContent},
+	sessionsPane:  {"sessions", sessionsContent},
+	treePane:      {"tree", treeContent},
+	timelinePane:  {"steps", timelineContent},
+}
+
+func (p paneID) label() string { return strconv.Itoa(int(p)+1) + " " + panes[p].name }
+
+// view draws the whole window.
+func (s *screen) view() string {
+	l := &s.layout
+	rows := s.scene.header(l.w)
+	rows = append(rows, s.body()...)
+	rows = append(rows, s.footerLine(l.w))
+	return strings.Join(rows, "\n")
+}
+
+// body draws the panes, or what stands over them, as lines of full width.
+func (s *screen) body() []string {
+	l := &s.layout
+	switch {
+	case s.over == detailsView:
+		w, h := inner(s.scene.focused, l.body)
+		return s.scene.frame("details", detailsContent(s.scene, w, h), l.body, &s.overView, true)
+	case s.over == auditView && s.audit != nil:
+		w, _ := inner(s.scene.focused, l.body)
+		return s.scene.frame("audit", s.scene.auditContent(s.audit, w), l.body, &s.overView, true)
+	case s.zoomed:
+		return s.pane(s.focus, l.body, "")
+	}
+	rows := make([]string, l.body.h)
+	for _, sl := range l.slots {
+		p := s.front(sl)
+		for i, line := range s.pane(p, sl.rect, s.others(sl, p)) {
+			rows[sl.y-l.body.y+i] += line
+		}
+	}
+	return rows
+}
+
+// others names the panes that take turns with p, and their keys.
+func (s *screen) others(sl slot, p paneID) string {
+	var names []string
+	for _, q := range sl.panes {
+		if q != p {
+			names = append(names, q.label())
+		}
+	}
+	return strings.Join(names, "  ")
+}
+
+func (s *screen) pane(p paneID, r rect, others string) []string {
+	return s.scene.frameWith(p.label(), others, s.content(p, r), r, &s.views[p], p == s.focus && s.over == noView)
+}
+
+// content returns what the pane shows at that size. It is drawn once for a scene.
+func (s *screen) content(p paneID, r rect) content {
+	w, h := inner(s.scene.pane, r)
+	if d := &s.drawn[p]; d.scene != s.scene || d.w != w || d.h != h {
+		*d = drawn{s.scene, w, h, panes[p].draw(s.scene, w, h)}
+	}
+	return s.drawn[p].content
+}
+
+// footerLine lists the keys that do something here, or says what is to be said.
+func (s *screen) footerLine(w int) string {
+	if s.notice != "" {
+		return fit(" "+s.scene.changed.Render(s.notice), w)
+	}
+	return s.scene.footer(s.keysHere(), w)
+}
+
+func (s *screen) keysHere() []key.Binding {
+	next := renamed(keys.next, "→", "next")
+	back, help, quit := renamed(keys.back, "←", "back"), keys.help, keys.quit
+	escape := func(what string) key.Binding { return renamed(keys.escape, "esc", what) }
+	scroll := renamed(keys.up, "↑↓", "scroll")
+	switch {
+	case s.over != noView:
+		return []key.Binding{escape("close"), scroll, next, back, help, quit}
+	case s.scene.question() != nil:
+		n := strconv.Itoa(len(s.scene.question().Choices))
+		return []key.Binding{renamed(keys.choose, "1–"+n, "predict"), keys.pass, back, escape("lessons"), help, quit}
+	case s.focus == timelinePane && s.scene.stepRow >= 0:
+		return []key.Binding{renamed(keys.jump, "enter", "go there"), renamed(keys.skip, "x", "leave it out, or put it back"), escape("unselect"), help, quit}
+	case s.focus == tablePane && s.scene.selectedRow() >= 0:
+		return []key.Binding{renamed(keys.details, "enter", "details"), renamed(keys.audit, "a", "audit"), next, back, escape("unselect"), help, quit}
+	case s.scene.page().kind == summaryPage:
+		return []key.Binding{back, renamed(keys.restart, "r", "play it again"), escape("lessons"), scroll, help, quit}
+	case s.scene.past():
+		return []key.Binding{renamed(keys.next, "→", "forward"), back, renamed(keys.now, "n", "to now"), renamed(keys.skip, "x", "play without this step"), help, quit}
+	case s.zoomed:
+		return []key.Binding{next, back, renamed(keys.zoom, "z", "unzoom"), scroll, help, quit}
+	}
+	list := []key.Binding{next, back, renamed(keys.skip, "x", "skip step"), renamed(keys.language, "tab", "language")}
+	if s.focus == tablePane {
+		list = append(list, renamed(keys.up, "↑↓", "select"))
+	} else {
+		list = append(list, renamed(keys.pane, "1–6", "panes"))
+	}
+	return append(list, escape("lessons"), help, quit)
+}

@@ -1,0 +1,121 @@
+package tui
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"forklore/lessons"
+
+	"github.com/muesli/termenv"
+)
+
+var update = flag.Bool("update", false, "write the golden views anew")
+
+// situations are the states of the screen that the goldens and the sizes are
+// tried in: what to do after a lesson was opened.
+var situations = []struct {
+	name string
+	do   func(*rig)
+}{
+	{"intro", func(*rig) {}},
+	{"ahead", func(g *rig) { g.press("right") }},
+	{"made", func(g *rig) { g.press("right right right") }},
+	{"failed-call", func(g *rig) { g.toStep(1); g.press("right") }},
+	{"question", func(g *rig) { g.toStep(2); g.press("down down") }},
+	{"graded-wrong", func(g *rig) { g.toStep(2); g.press("2 right right") }},
+	{"graded-right", func(g *rig) { g.toStep(2); g.press("1 right right") }},
+	{"reaped", func(g *rig) { g.toStep(3); g.press("right") }},
+	{"session", func(g *rig) { g.toStep(4); g.press("1 right 4") }},
+	{"tree", func(g *rig) { g.toStep(2); g.press("1 right right 5") }},
+	{"program", func(g *rig) { g.toStep(2); g.press("1 right tab tab") }},
+	{"steps", func(g *rig) { g.toStep(3); g.press("6 down") }},
+	{"zoomed", func(g *rig) { g.toStep(4); g.press("1 right 3 z") }},
+	{"past", func(g *rig) { g.toStep(4); g.press("left left") }},
+	{"outside", func(g *rig) { g.toStep(2); g.press("p right right"); g.fake.stop("child"); g.look() }},
+	{"details", func(g *rig) { g.toStep(4); g.press("1 right 3 up enter") }},
+	{"audit", func(g *rig) { g.toStep(5); g.press("right right right a") }},
+	{"audited", func(g *rig) { g.toStep(5); g.press("right right right") }},
+	{"skipped", func(g *rig) { g.toStep(4); g.press("p x right right right right") }},
+	{"refused", func(g *rig) { g.toStep(2); g.press("x right right 1 right") }},
+	{"summary", func(g *rig) { g.toStep(2); g.press("2 right"); g.toStep(6) }},
+	{"help", func(g *rig) { g.press("?") }},
+	{"menu", func(g *rig) { g.press("esc") }},
+}
+
+func TestGoldens(t *testing.T) {
+	for _, size := range []struct{ w, h int }{{80, 24}, {120, 36}} {
+		for _, s := range situations {
+			t.Run(fmt.Sprintf("%s-%dx%d", s.name, size.w, size.h), func(t *testing.T) {
+				g := openRig(t, "small.md", size.w, size.h)
+				s.do(g)
+				golden(t, g.view())
+			})
+		}
+	}
+}
+
+// The other goldens are of one moment with much on it: a change, a question
+// answered wrongly, a zombie, an orphan.
+func TestGoldenColours(t *testing.T) {
+	l := readLesson(t, "small.md")
+	o := Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}
+	for name, profile := range map[string]termenv.Profile{"colours-16": termenv.ANSI, "colours-256": termenv.ANSI256} {
+		t.Run(name, func(t *testing.T) {
+			g := newRig(t, 80, 24, o, plainTheme(profile, false))
+			g.toStep(2)
+			g.press("2 right right")
+			golden(t, strings.ReplaceAll(g.view(), "\x1b", "^["))
+		})
+	}
+}
+
+func TestGoldenASCII(t *testing.T) {
+	l := readLesson(t, "small.md")
+	g := newRig(t, 120, 36, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}, plainTheme(termenv.Ascii, true))
+	g.toStep(2)
+	g.press("2 right right")
+	golden(t, g.view())
+}
+
+func TestGoldenChinese(t *testing.T) {
+	for _, size := range []struct{ w, h int }{{80, 24}, {120, 36}} {
+		t.Run(fmt.Sprintf("chinese-%dx%d", size.w, size.h), func(t *testing.T) {
+			g := openRig(t, "chinese.md", size.w, size.h)
+			g.press("right")
+			golden(t, g.view())
+		})
+	}
+}
+
+// golden compares a view to the file of the test's name. A space at the end of
+// a line is not to be seen, so the files have none.
+func golden(t *testing.T, view string) {
+	t.Helper()
+	lines := strings.Split(view, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	view = strings.Join(lines, "\n") + "\n"
+	name := t.Name()[strings.LastIndexByte(t.Name(), '/')+1:]
+	path := filepath.Join("testdata", "views", name+".txt")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(view), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if view != string(want) {
+		t.Errorf("%s is not what is drawn; go test ./tui -update writes it anew. Drawn:\n%s", path, view)
+	}
+}

@@ -1,0 +1,79 @@
+package tui
+
+import (
+	"errors"
+	"sync"
+
+	"forklore/lessons"
+	"forklore/lessons/player"
+	"forklore/probe"
+)
+
+// A performer is what the screen needs of a [player.Player].
+type performer interface {
+	State() player.State
+	Next() (player.State, error)
+	Skip() (player.State, error)
+	Answer(choice int) player.State
+	Look() player.State
+	Restart(skip []bool, upto int) (player.State, error)
+	Audit(role string) []probe.Finding
+	Close() error
+}
+
+func openPlayer(l *lessons.Lesson) (performer, error) { return player.Open(l, nil) }
+
+// A house holds the one player that performs at a time. Its methods make and
+// end processes: only commands and Run call them.
+type house struct {
+	open func(*lessons.Lesson) (performer, error)
+
+	mu      sync.Mutex
+	current performer
+	closed  bool
+}
+
+var errShut = errors.New("forklore is ending")
+
+// start closes what is played and opens l.
+func (h *house) start(l *lessons.Lesson) (performer, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, errShut
+	}
+	if err := h.clear(); err != nil {
+		return nil, err
+	}
+	p, err := h.open(l)
+	if err != nil {
+		return nil, err
+	}
+	h.current = p
+	return p, nil
+}
+
+// stop closes what is played, if anything is.
+func (h *house) stop() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.clear()
+}
+
+// shut closes what is played and opens nothing any more, even for a command
+// that is still under way.
+func (h *house) shut() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.closed = true
+	return h.clear()
+}
+
+func (h *house) clear() error {
+	p := h.current
+	h.current = nil
+	if p == nil {
+		return nil
+	}
+	return p.Close()
+}

@@ -1,0 +1,81 @@
+package tui
+
+import (
+	"errors"
+	"io"
+	"testing"
+
+	"forklore/lessons"
+	"forklore/lessons/player"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+var errGone = errors.New("stage: it is gone")
+
+func TestHouseHoldsOnePlayer(t *testing.T) {
+	var all []*fake
+	h := &house{open: func(l *lessons.Lesson) (performer, error) {
+		all = append(all, newFake(l))
+		return all[len(all)-1], nil
+	}}
+	l := readLesson(t, "small.md")
+	for range 3 {
+		if _, err := h.start(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !all[0].closed || !all[1].closed || all[2].closed {
+		t.Error("not the last player alone is open")
+	}
+	if err := h.shut(); err != nil || !all[2].closed {
+		t.Errorf("shut: %v, closed %v", err, all[2].closed)
+	}
+	if _, err := h.start(l); !errors.Is(err, errShut) || len(all) != 3 {
+		t.Errorf("a house that is shut opens a lesson: %v", err)
+	}
+}
+
+type panicky struct{ *fake }
+
+func (panicky) Next() (player.State, error) { panic("a panic on purpose") }
+
+// TestRunClosesThePlayer ends the program in several ways, a panic in a
+// command among them, and wants the player closed each time.
+func TestRunClosesThePlayer(t *testing.T) {
+	for _, c := range []struct {
+		name, typed string
+		fails       bool
+	}{
+		{"q", "q", false},
+		{"ctrl+c", "\x03", false},
+		{"panic", " ", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in, keyboard := io.Pipe()
+			var p *fake
+			h := &house{open: func(l *lessons.Lesson) (performer, error) {
+				p = newFake(l)
+				go typeOn(keyboard, c.typed)
+				return panicky{p}, nil
+			}}
+			err := run(Options{Open: readLesson(t, "small.md")}, h, tea.WithInput(in), tea.WithOutput(io.Discard))
+			in.Close()
+			if (err != nil) != c.fails {
+				t.Errorf("run: %v", err)
+			}
+			if !p.closed {
+				t.Error("the player is not closed")
+			}
+		})
+	}
+}
+
+// typeOn types the keys again and again, until nobody reads them any more.
+func typeOn(keyboard io.Writer, keys string) {
+	for {
+		if _, err := io.WriteString(keyboard, keys); err != nil {
+			return
+		}
+	}
+}

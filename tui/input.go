@@ -1,0 +1,382 @@
+package tui
+
+import (
+	"slices"
+
+	"forklore/probe"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// key does what a key says. It reports whether the learner leaves the lesson.
+func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
+	s.notice = ""
+	if key.Matches(msg, keys.escape) {
+		return nil, s.escape()
+	}
+	if cmd, ok := s.answerKey(msg); ok {
+		return cmd, false
+	}
+	if cmd, ok := s.enterKey(msg); ok {
+		return cmd, false
+	}
+	switch {
+	case key.Matches(msg, keys.next):
+		return s.next(), false
+	case key.Matches(msg, keys.back):
+		s.turn(-1)
+	case key.Matches(msg, keys.first):
+		s.turn(-len(s.scene.pages))
+	case key.Matches(msg, keys.now):
+		s.turn(len(s.scene.pages))
+	case key.Matches(msg, keys.skip):
+		return s.skip(), false
+	case key.Matches(msg, keys.restart):
+		s.notice = "restarted with new processes"
+		return s.do(s.restartErrand(nil, -1)), false
+	case key.Matches(msg, keys.audit):
+		return s.openAudit(), false
+	default:
+		s.paneKey(msg)
+	}
+	return nil, false
+}
+
+// answerKey answers an open question. Its digits and arrows go before those
+// of the panes.
+func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+	q := s.scene.question()
+	if q == nil || s.over != noView {
+		return nil, false
+	}
+	choices := len(q.Choices)
+	point := func(n int) {
+		s.change(func(c *scene) {
+			if c.choice < 0 && n < 0 {
+				c.choice = choices
+			}
+			c.choice = max(0, min(c.choice+n, choices-1))
+		})
+	}
+	switch {
+	case key.Matches(msg, keys.pass):
+		return s.do(s.answerErrand(-1)), true
+	case key.Matches(msg, keys.choose) && int(msg.Runes[0]-'1') < choices:
+		return s.do(s.answerErrand(int(msg.Runes[0] - '1'))), true
+	case s.focus != narrationPane:
+		return nil, false
+	case key.Matches(msg, keys.up):
+		point(-1)
+	case key.Matches(msg, keys.down):
+		point(1)
+	case key.Matches(msg, keys.details) && s.scene.choice >= 0:
+		return s.do(s.answerErrand(s.scene.choice)), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// enterKey is what enter does where something is selected. Elsewhere it goes on.
+func (s *screen) enterKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+	if !key.Matches(msg, keys.details) {
+		return nil, false
+	}
+	switch {
+	case s.over != noView:
+		s.over = noView
+	case s.focus == tablePane && s.scene.selectedRow() >= 0:
+		s.over, s.overView = detailsView, viewport{}
+	case s.focus == timelinePane && s.scene.stepRow >= 0:
+		return s.jump(s.scene.stepRow), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// next turns the page, and at the last one makes the next call.
+func (s *screen) next() tea.Cmd {
+	switch {
+	case s.scene.at < len(s.scene.pages)-1:
+		s.turn(1)
+		return nil
+	case s.scene.page().kind == summaryPage:
+		s.notice = "this is the end: r plays it again, ← goes back, esc leads to the lessons"
+		return nil
+	case s.scene.question() != nil:
+		s.notice = "first predict: press a number, or p to pass"
+		return nil
+	}
+	return s.do(s.nextErrand())
+}
+
+// skip leaves a step out. One that was made is left out by playing all anew
+// without it, up to where the playing stood; one left out is played again so.
+func (s *screen) skip() tea.Cmd {
+	step, state := s.scene.page().step, &s.scene.state
+	if s.focus == timelinePane && s.scene.stepRow >= 0 {
+		step = s.scene.stepRow
+	}
+	if s.scene.stepAt(step) == nil {
+		s.notice = "there is no step here to skip"
+		return nil
+	}
+	title := "“" + cell(s.scene.lesson.Steps[step].Title) + "”"
+	if step == state.Step && !state.Skipped[step] {
+		s.notice = "skipped " + title
+		return s.do(s.skipErrand())
+	}
+	marks := slices.Clone(state.Skipped)
+	marks[step] = !marks[step]
+	s.notice = "played anew without " + title
+	if !marks[step] {
+		s.notice = "played anew with " + title
+	}
+	return s.do(s.restartErrand(marks, state.Step-1))
+}
+
+// jump goes to the step, and plays on to it where it was not reached yet.
+func (s *screen) jump(step int) tea.Cmd {
+	s.zoomed = s.zoomed && s.focus != timelinePane
+	s.focusOn(narrationPane)
+	for i, p := range s.scene.pages {
+		if p.step == step {
+			s.turn(i - s.scene.at)
+			return nil
+		}
+	}
+	if s.scene.state.Skipped[step] {
+		s.notice = "this step was skipped: x on it plays all anew with it"
+		return nil
+	}
+	return s.do(s.uptoErrand(step))
+}
+
+// # Over the panes
+
+func (s *screen) auditRole() string {
+	if s.over == auditView && s.audit != nil {
+		return s.audit.role
+	}
+	return ""
+}
+
+// openAudit audits the selected process, or the one that came last and lives.
+func (s *screen) openAudit() tea.Cmd {
+	if s.over == auditView {
+		s.over = noView
+		return nil
+	}
+	if s.scene.past() {
+		s.notice = "an audit reads a process as it is now: n goes there"
+		return nil
+	}
+	role := ""
+	for i := range s.scene.rows {
+		r := &s.scene.rows[i]
+		if r.ended == nil && r.State != probe.Zombie && r.Role != "" && (s.scene.selected == probe.ID{} || r.ID() == s.scene.selected) {
+			role = r.Role
+		}
+	}
+	if role == "" {
+		s.notice = "there is no living process to audit"
+		return nil
+	}
+	s.over, s.overView, s.audit = auditView, viewport{}, &audit{role: role}
+	return s.do(auditErrand())
+}
+
+// escape closes what was opened last. Where nothing is, it leaves the lesson.
+func (s *screen) escape() (leave bool) {
+	switch {
+	case s.over != noView:
+		s.over = noView
+	case s.focus == timelinePane && s.scene.stepRow >= 0:
+		s.change(func(c *scene) { c.stepRow = -1 })
+	case s.zoomed:
+		s.unzoom()
+	case s.scene.selected != probe.ID{}:
+		s.change(func(c *scene) { c.selected = probe.ID{} })
+	case s.scene.choice >= 0:
+		s.change(func(c *scene) { c.choice = -1 })
+	default:
+		return true
+	}
+	return false
+}
+
+func (s *screen) unzoom() {
+	s.zoomed = false
+	if s.layout.slotOf(s.focus) < 0 {
+		s.focusOn(narrationPane)
+	}
+}
+
+// # Panes
+
+// paneKey is for the keys of panes.
+func (s *screen) paneKey(msg tea.KeyMsg) {
+	switch {
+	case key.Matches(msg, keys.up):
+		s.move(-1)
+	case key.Matches(msg, keys.down):
+		s.move(1)
+	case key.Matches(msg, keys.pageUp):
+		s.scroll(s.focus, -s.layout.body.h/3)
+	case key.Matches(msg, keys.pageDown):
+		s.scroll(s.focus, s.layout.body.h/3)
+	case key.Matches(msg, keys.zoom):
+		if s.zoomed {
+			s.unzoom()
+		} else {
+			s.zoomed = true
+		}
+	case key.Matches(msg, keys.language):
+		s.nextLanguage()
+	case key.Matches(msg, keys.panes):
+		s.cycle(1)
+	case key.Matches(msg, keys.previous):
+		s.cycle(-1)
+	case key.Matches(msg, keys.pane):
+		s.choosePane(paneID(msg.Runes[0] - '1'))
+	}
+}
+
+// choosePane goes to a pane, or zooms it if one is there already.
+func (s *screen) choosePane(p paneID) {
+	s.over = noView
+	switch {
+	case p != s.focus:
+		s.zoomed = false
+		s.focusOn(p)
+	case s.zoomed:
+		s.unzoom()
+	default:
+		s.zoomed = true
+	}
+}
+
+func (s *screen) cycle(n int) {
+	s.over = noView
+	s.focusOn(paneID((int(s.focus) + n + paneCount) % paneCount))
+	s.zoomed = s.zoomed && s.layout.slotOf(s.focus) < 0
+}
+
+// nextLanguage shows the program, and if it is to be seen, the next language.
+func (s *screen) nextLanguage() {
+	all := languagesOf(s.scene.lesson)
+	if len(all) == 0 {
+		s.notice = "this lesson has no program text"
+		return
+	}
+	if !s.visible(programPane) {
+		s.zoomed = false
+		s.focusOn(programPane)
+		return
+	}
+	i := slices.Index(all, s.scene.language)
+	s.change(func(c *scene) { c.language = all[(i+1)%len(all)] })
+	s.views[programPane] = viewport{}
+}
+
+// move selects a row, or scrolls, whichever the pane with the focus does.
+func (s *screen) move(n int) {
+	switch {
+	case s.over != noView:
+		s.overView.scroll(n)
+	case s.focus == tablePane:
+		s.selectRow(step(s.scene.selectedRow(), n, len(s.scene.rows)))
+	case s.focus == timelinePane:
+		at := s.scene.stepRow
+		if at < 0 {
+			at = s.scene.page().step - n
+		}
+		s.change(func(c *scene) { c.stepRow = step(at, n, len(c.lesson.Steps)) })
+	default:
+		s.scroll(s.focus, n)
+	}
+}
+
+// step moves an index by n within total; from none it goes to either end.
+func step(at, n, total int) int {
+	if at < 0 && n < 0 {
+		at = total
+	}
+	return max(0, min(at+n, total-1))
+}
+
+func (s *screen) selectRow(i int) {
+	if i < 0 || i >= len(s.scene.rows) {
+		return
+	}
+	s.change(func(c *scene) { c.selected = c.rows[i].ID() })
+	s.views[tablePane].moved = false // the pane follows the selected row
+}
+
+// scroll moves what a pane shows, from where it stands.
+func (s *screen) scroll(p paneID, n int) {
+	if s.over != noView {
+		s.overView.scroll(n)
+		return
+	}
+	s.views[p].scroll(n)
+}
+
+// # Mouse
+
+const wheelLines = 3
+
+func wheel(msg tea.MouseMsg) int {
+	switch msg.Button {
+	case tea.MouseButtonWheelUp:
+		return -wheelLines
+	case tea.MouseButtonWheelDown:
+		return wheelLines
+	}
+	return 0
+}
+
+func pressed(msg tea.MouseMsg) bool {
+	return msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
+}
+
+// mouse selects the row that was clicked, and scrolls the pane under a wheel.
+func (s *screen) mouse(msg tea.MouseMsg) tea.Cmd {
+	if s.over != noView {
+		s.overView.scroll(wheel(msg))
+		return nil
+	}
+	p, ok := s.paneAt(msg.X, msg.Y)
+	if !ok {
+		return nil
+	}
+	if n := wheel(msg); n != 0 {
+		s.views[p].scroll(n)
+	}
+	if pressed(msg) {
+		s.focusOn(p)
+		s.click(p, msg.Y)
+	}
+	return nil
+}
+
+// click selects what stands on the line y of the window.
+func (s *screen) click(p paneID, y int) {
+	r, _ := s.rectOf(p)
+	c := s.content(p, r)
+	_, h := inner(s.scene.pane, r)
+	at := y - r.y - s.scene.pane.GetBorderTopSize()
+	line := at - len(c.head) + s.views[p].offset
+	if at < len(c.head) || at >= h || line >= len(c.lines) {
+		return
+	}
+	switch p {
+	case tablePane:
+		s.selectRow(line)
+		s.views[p].moved = true // what was clicked stays under the mouse
+	case timelinePane:
+		s.change(func(c *scene) { c.stepRow = line })
+	}
+}

@@ -1,0 +1,142 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// Bindings are all keys. The help and the footer are made from them.
+type bindings struct {
+	next, back, now, first, skip, restart       key.Binding
+	up, down, details, audit, escape            key.Binding
+	pane, panes, zoom, language, previous       key.Binding
+	choose, pass, help, suspend, quit           key.Binding
+	pageUp, pageDown, open, toggle, jump, leave key.Binding
+}
+
+func bind(help, what string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, what))
+}
+
+var keys = bindings{
+	next:    bind("→ space enter", "next", "right", "l", " ", "enter"),
+	back:    bind("←", "back", "left", "h"),
+	now:     bind("n End", "to now", "n", "end"),
+	first:   bind("g Home", "to the first moment", "g", "home"),
+	skip:    bind("x", "play without this step, or with it again", "x"),
+	restart: bind("r", "restart with new processes", "r"),
+
+	up:       bind("↑ k", "select a process, or scroll", "up", "k"),
+	down:     bind("↓ j", "the same, downwards", "down", "j"),
+	pageUp:   bind("PgUp", "scroll a page up", "pgup", "b"),
+	pageDown: bind("PgDn", "scroll a page down", "pgdown"),
+	details:  bind("enter", "details of the selected process", "enter"),
+	audit:    bind("a", "audit: is it a well-made daemon?", "a"),
+	jump:     bind("enter", "go or play to the selected step", "enter"),
+	escape:   bind("esc", "close, unselect, leave the lesson", "esc"),
+	leave:    bind("esc", "lessons", "esc"),
+
+	pane:     bind("1–6", "go to that pane; again: zoom it", "1", "2", "3", "4", "5", "6"),
+	panes:    bind("] f", "next pane", "]", "f"),
+	previous: bind("[ shift+tab", "pane before", "[", "shift+tab"),
+	zoom:     bind("z", "zoom the pane, or back", "z"),
+	language: bind("tab", "C, Python, Go", "tab"),
+
+	choose: bind("1–9", "predict; or ↑ ↓ and enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+	pass:   bind("p", "pass the question", "p"),
+
+	open:    bind("enter", "open", "enter", "right", "l", " "),
+	help:    bind("?", "help", "?"),
+	suspend: bind("ctrl+z", "suspend", "ctrl+z"),
+	quit:    bind("q", "quit", "q", "ctrl+c"),
+}
+
+// A chapter is a part of the help.
+type chapter struct {
+	title    string
+	bindings []key.Binding
+}
+
+func (b *bindings) chapters() []chapter {
+	return []chapter{
+		{"Playing", []key.Binding{b.next, b.back, b.first, b.now, b.skip, b.restart}},
+		{"Predictions", []key.Binding{b.choose, b.pass}},
+		{"Processes", []key.Binding{b.up, b.down, b.details, b.audit}},
+		{"Panes", []key.Binding{b.pane, b.panes, b.previous, b.zoom, b.language, b.pageUp, b.pageDown}},
+		{"Steps (pane 6)", []key.Binding{b.jump}},
+		{"forklore", []key.Binding{b.help, b.escape, b.suspend, b.quit}},
+	}
+}
+
+// renamed is the binding under a word that fits where one is.
+func renamed(b key.Binding, keys, what string) key.Binding {
+	b.SetHelp(keys, what)
+	return b
+}
+
+// footer writes as many bindings as fit in w columns. The last two, help and
+// quit, always do.
+func (t *theme) footer(list []key.Binding, w int) string {
+	item := func(b key.Binding) string {
+		return t.strong.Render(b.Help().Key) + " " + t.dim.Render(b.Help().Desc)
+	}
+	const always = 2
+	cut := max(0, len(list)-always)
+	room := w - 1
+	for _, b := range list[cut:] {
+		room -= width(item(b)) + len(between)
+	}
+	var parts []string
+	for i, b := range list {
+		need := width(item(b)) + len(between)
+		if i >= cut || need <= room {
+			parts = append(parts, item(b))
+		}
+		if i < cut && need <= room {
+			room -= need
+		}
+	}
+	return fit(" "+strings.Join(parts, between), w)
+}
+
+const between = "   "
+
+// helpLines writes every binding, chapter by chapter.
+func (t *theme) helpLines() []string {
+	column := 0
+	for _, c := range keys.chapters() {
+		for _, b := range c.bindings {
+			column = max(column, width(b.Help().Key))
+		}
+	}
+	var lines []string
+	for _, c := range keys.chapters() {
+		lines = append(lines, t.strong.Render(c.title))
+		for _, b := range c.bindings {
+			lines = append(lines, "  "+t.active.Render(fit(b.Help().Key, column))+"  "+b.Help().Desc)
+		}
+		lines = append(lines, "")
+	}
+	return append(lines, t.signs()...)
+}
+
+// signs explains what stands beside what.
+func (t *theme) signs() []string {
+	lines := []string{t.strong.Render("Signs")}
+	for _, s := range []struct{ sign, means string }{
+		{t.changed.Render(signChanged), "changed by this step"},
+		{t.text.Render(signLeader), "leads its session"},
+		{t.active.Render(signFront), "the terminal's foreground group: it gets what is typed, and Ctrl-C"},
+		{t.dim.Render(signGone), "ended and reaped: the kernel has forgotten it"},
+		{t.changed.Render(signOutside), "happened without a call of the lesson"},
+		{t.active.Render(signMade), "this line made the call"},
+		{t.dim.Render(signAhead), "this line makes the next call"},
+		{t.good.Render(signDone) + " " + t.active.Render(signCurrent) + " " + t.dim.Render(signTodo), "steps: played, current, ahead"},
+		{t.dim.Render(signSkipped) + " " + t.bad.Render(signNo), "steps: skipped, with a check that failed"},
+		{t.dim.Render(signMore), "the pane has more lines: select it and scroll"},
+	} {
+		lines = append(lines, "  "+fit(s.sign, 6)+s.means)
+	}
+	return lines
+}

@@ -1,0 +1,158 @@
+package tui
+
+import "slices"
+
+// The smallest window that forklore can draw in.
+const minWidth, minHeight = 60, 20
+
+// A paneID names a pane. Its number on screen, and its key, is one more.
+type paneID int
+
+// The panes.
+const (
+	narrationPane paneID = iota
+	programPane
+	tablePane
+	sessionsPane
+	treePane
+	timelinePane
+	paneCount int = iota
+)
+
+// A rect is a part of the window, in columns and rows from its upper left.
+type rect struct{ x, y, w, h int }
+
+func (r rect) contains(x, y int) bool {
+	return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h
+}
+
+// left cuts the left w columns off r.
+func (r rect) left(w int) (cut, rest rect) {
+	return rect{r.x, r.y, w, r.h}, rect{r.x + w, r.y, r.w - w, r.h}
+}
+
+// top cuts the upper h rows off r.
+func (r rect) top(h int) (cut, rest rect) {
+	return rect{r.x, r.y, r.w, h}, rect{r.x, r.y + h, r.w, r.h - h}
+}
+
+// A slot is a part of the window in which one pane stands at a time. Where
+// there are several, they take turns.
+type slot struct {
+	rect
+	panes []paneID
+}
+
+// A layout says where everything stands in a window.
+type layout struct {
+	w, h     int
+	tooSmall bool
+	header   rect   // the title and timeline, the call, what it changed
+	body     rect   // all slots; a zoomed pane and a view over all fill it
+	footer   rect   // keys
+	slots    []slot // from left to right, so that rows can be put together
+}
+
+const headerHeight, footerHeight = 3, 1
+
+// arrange lays out a window of w columns and h rows. It depends on nothing but
+// the size: no pane moves while a lesson is played.
+func arrange(w, h int) layout {
+	l := layout{w: w, h: h}
+	if w < minWidth || h < minHeight {
+		l.tooSmall = true
+		return l
+	}
+	l.header, l.body = rect{0, 0, w, h}.top(headerHeight)
+	l.body, l.footer = l.body.top(l.body.h - footerHeight)
+
+	body := l.body
+	if w >= 160 && h >= 36 {
+		var steps rect
+		steps, body = body.left(34)
+		l.slots = append(l.slots, slot{steps, []paneID{timelinePane}})
+	}
+	table := tableHeight(body.h)
+	upper, lower := body.top(body.h - table)
+	l.slots = append(l.slots, slot{lower, []paneID{tablePane}})
+	l.slots = append(l.slots, upperSlots(upper, w, h)...)
+	slices.SortStableFunc(l.slots, func(a, b slot) int { return a.x - b.x })
+	return l
+}
+
+// tableHeight leaves the process table its frame, its head, and four processes
+// at 24 rows, more where there is more.
+func tableHeight(body int) int {
+	switch {
+	case body < 22:
+		return 7
+	case body < 32:
+		return 8
+	}
+	return min(9+(body-32)/4, 14)
+}
+
+// upperSlots divides what stands above the table. All panes stand together
+// from 120×36; below that, those that tell of the same take turns.
+func upperSlots(r rect, w, h int) []slot {
+	switch {
+	case w >= 120 && h >= 36:
+		left, right := r.left(r.w - r.w*9/20)
+		program, narration := left.top(left.h * 2 / 5)
+		sessions, tree := right.top(right.h - max(8, right.h*7/20))
+		return []slot{
+			{program, []paneID{programPane}},
+			{narration, []paneID{narrationPane}},
+			{sessions, []paneID{sessionsPane}},
+			{tree, []paneID{treePane}},
+		}
+	case w >= 100:
+		left, right := r.left(r.w - r.w*9/20)
+		return []slot{
+			{left, []paneID{narrationPane, programPane}},
+			{right, []paneID{sessionsPane, treePane}},
+		}
+	case h >= 36:
+		text, rest := r.top(r.h * 9 / 20)
+		return []slot{
+			{text, []paneID{narrationPane}},
+			{rest, []paneID{programPane, sessionsPane, treePane}},
+		}
+	}
+	return []slot{{r, []paneID{narrationPane, programPane, sessionsPane, treePane}}}
+}
+
+// slotOf returns the index of the slot in which the pane stands or takes turns,
+// or -1 where it only stands zoomed.
+func (l *layout) slotOf(p paneID) int {
+	return slices.IndexFunc(l.slots, func(s slot) bool { return slices.Contains(s.panes, p) })
+}
+
+// # Scrolling
+
+// A viewport is how far a pane is scrolled.
+type viewport struct {
+	offset int  // the first line that is shown
+	moved  bool // by the user: it stays where it is until the page is turned
+}
+
+// show returns the first of total lines to show of which h fit. Unless the user
+// scrolled, line focus is in the middle of what is shown; -1 is none.
+func (v *viewport) show(total, h, focus int) int {
+	if !v.moved {
+		v.offset = 0
+		if focus >= 0 {
+			v.offset = focus - h/2
+		}
+	}
+	v.offset = max(0, min(v.offset, total-h))
+	return v.offset
+}
+
+// scroll moves by n lines; show keeps it within the text.
+func (v *viewport) scroll(n int) { v.offset, v.moved = v.offset+n, true }
+
+// reveal moves as little as shows the line.
+func (v *viewport) reveal(line, h int) {
+	v.offset, v.moved = min(max(v.offset, line-h+1), line), true
+}

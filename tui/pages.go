@@ -1,0 +1,138 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"forklore/lessons"
+	"forklore/lessons/player"
+	"forklore/probe"
+)
+
+// A stop is where one can stand in a playing: what came of one call, or what
+// happened later without one. It shows the snapshot of its last entry.
+type stop struct {
+	first, last int // indices of its entries, both included
+	beat        int
+}
+
+// stops divides the entries of a playing. A call that returns later, or an end
+// that it brought about, belongs to the call's stop; what came from outside
+// has one of its own.
+func stops(entries []player.Entry) []stop {
+	var all []stop
+	for i, e := range entries {
+		n := len(all)
+		if n > 0 && all[n-1].beat == e.Beat && !outside(entries, all[n-1].first, i) {
+			all[n-1].last = i
+			continue
+		}
+		all = append(all, stop{i, i, e.Beat})
+	}
+	return all
+}
+
+// kernelSent are the signals that the kernel sends of itself (signal(7)): an
+// end or a halt by one of them need not have come from outside.
+var kernelSent = []string{"SIGALRM", "SIGTTIN", "SIGTTOU", "SIGPIPE", "SIGHUP", "SIGINT", "SIGQUIT", "SIGTSTP", "SIGSEGV"}
+
+// outside reports whether entry i was not brought about by the call at first:
+// it came with a later look, and neither a call nor the kernel explains it.
+func outside(entries []player.Entry, first, i int) bool {
+	e := &entries[i]
+	if e.CallIndex >= 0 || e.Call != "" || e.Snapshot.Time.Equal(entries[first].Snapshot.Time) {
+		return false
+	}
+	switch e.Kind {
+	case probe.KindChanged:
+		return !reapedOnly(&e.Moment)
+	case probe.KindStopped, probe.KindKilled, probe.KindContinued:
+		return !slices.ContainsFunc(kernelSent, func(s string) bool { return strings.Contains(e.Text, s) })
+	}
+	return false
+}
+
+// reapedOnly reports whether all that changed is that a process was waited for,
+// which the reaper does in its own time.
+func reapedOnly(m *probe.Moment) bool {
+	return m.Kind == probe.KindChanged && len(m.Changes) > 0 &&
+		!slices.ContainsFunc(m.Changes, func(c probe.Change) bool { return c.Field != probe.Gone })
+}
+
+// What a page shows.
+type pageKind int
+
+const (
+	introPage   pageKind = iota // the stage as it was set up
+	aheadPage                   // a step that is still to be made
+	madePage                    // what a call has made
+	summaryPage                 // what was learned
+)
+
+// A page is where the learner is: at a stop, or before a step.
+type page struct {
+	kind pageKind
+	step int // -1 for the introduction, len(Steps) for the summary
+	call int // index of the call, in its step, that was made last; -1 for none
+	stop int // index of the stop whose snapshot is shown
+}
+
+// pages lists them in the order in which they are turned. A State that came
+// later has the same pages at its front, up to the last stop.
+func pages(l *lessons.Lesson, s player.State, all []stop) []page {
+	var list []page
+	here := page{introPage, -1, -1, 0}
+	for i, st := range all {
+		e := s.Entries[st.first]
+		if e.StepIndex != here.step {
+			here = page{aheadPage, e.StepIndex, -1, max(0, i-1)}
+			list = append(list, here)
+			here.kind = madePage
+		}
+		here.stop = i
+		if e.CallIndex >= 0 {
+			here.call = e.CallIndex
+		}
+		list = append(list, here)
+	}
+	switch {
+	case len(list) == 0:
+	case s.Done:
+		list = append(list, page{summaryPage, len(l.Steps), -1, here.stop})
+	case s.Step != here.step:
+		list = append(list, page{aheadPage, s.Step, -1, here.stop})
+	}
+	return list
+}
+
+// same finds in a later list of pages the one that p is now. A page of the
+// last stop moves along with what happens; one of the past stays.
+func (p page) same(list []page, wasLast bool) int {
+	best := 0
+	if p.kind == aheadPage || p.kind == summaryPage {
+		best = len(list) - 1 // its step may have been skipped since
+	}
+	for i, q := range list {
+		switch {
+		case p.kind == aheadPage || p.kind == summaryPage:
+			if q.kind == p.kind && q.step == p.step {
+				return i
+			}
+		case q.stop == p.stop && q.kind != aheadPage && q.kind != summaryPage:
+			best = i
+		case wasLast && q.stop > p.stop && (q.kind == madePage || q.kind == introPage):
+			best = i
+		}
+	}
+	return best
+}
+
+// lastMade returns the index of the page of the last stop.
+func lastMade(list []page) int {
+	for i := len(list) - 1; i > 0; i-- {
+		if list[i].kind == madePage || list[i].kind == introPage {
+			return i
+		}
+	}
+	return 0
+}

@@ -1,0 +1,161 @@
+package tui
+
+import (
+	"strings"
+
+	"forklore/lessons"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/charmbracelet/lipgloss"
+)
+
+// languages are those that a lesson may have program text in, and their names.
+var languages = []struct{ key, name string }{{"c", "C"}, {"python", "Python"}, {"go", "Go"}, {"sh", "sh"}}
+
+// languagesOf returns the languages that any step of the lesson has text in.
+func languagesOf(l *lessons.Lesson) (keys []string) {
+	for _, language := range languages {
+		for i := range l.Steps {
+			if l.Steps[i].Code[language.key].Text != "" {
+				keys = append(keys, language.key)
+				break
+			}
+		}
+	}
+	return keys
+}
+
+func languageName(key string) string {
+	for _, l := range languages {
+		if l.key == key {
+			return l.name
+		}
+	}
+	return ""
+}
+
+// programContent is the whole program: the texts of all steps, one after the
+// other, with a sign before the lines that make the calls of this page.
+func programContent(s *scene, w, _ int) content {
+	c := content{focus: -1}
+	if s.language == "" {
+		c.lines = wrap(s.dim.Render("This lesson has no program text."), w)
+		return c
+	}
+	c.title = s.dim.Render(" ─ " + languageName(s.language))
+	first, last := 0, -1 // the lines of the page's step
+	for i := range s.lesson.Steps {
+		code, ok := s.lesson.Steps[i].Code[s.language]
+		if !ok || code.Text == "" {
+			continue
+		}
+		signs := s.lineSigns(i, code)
+		if i == s.page().step {
+			first = len(c.lines)
+		}
+		for n, text := range highlight(s.theme, s.language, code.Text) {
+			if signs[n] == signMade || signs[n] == signAhead {
+				c.focus = len(c.lines)
+			}
+			c.lines = append(c.lines, s.codeLine(signs[n], text, i, w))
+		}
+		if i == s.page().step {
+			last = len(c.lines) - 1
+		}
+	}
+	if c.focus < 0 && last >= first {
+		c.focus = first
+	}
+	return c
+}
+
+// lineSigns returns what stands before each line of a step's text, by index.
+func (s *scene) lineSigns(step int, code lessons.Code) map[int]string {
+	signs := map[int]string{}
+	at := s.page()
+	if step != at.step {
+		return signs
+	}
+	call, sign := at.call, signMade
+	if at.kind == aheadPage {
+		call, sign = 0, signAhead
+	}
+	if len(code.Lines) == 0 {
+		// Each call marks the whole text.
+		signs[0] = sign
+		for n := range strings.Count(code.Text, "\n") {
+			signs[n+1] = signPart
+		}
+		return signs
+	}
+	if call >= 0 && call < len(code.Lines) && code.Lines[call] > 0 {
+		signs[code.Lines[call]-1] = sign
+	}
+	return signs
+}
+
+func (s *scene) codeLine(sign, text string, step, w int) string {
+	look := s.active
+	if sign == signAhead {
+		look = s.dim
+	}
+	gutter := "  "
+	switch {
+	case s.state.Skipped[step] && sign == "":
+		gutter = s.dim.Render(signSkipped) + " "
+	case sign != "":
+		gutter = look.Render(sign) + " "
+	}
+	switch {
+	case step != s.page().step || s.state.Skipped[step]:
+		text = s.dim.Render(style.ReplaceAllString(text, ""))
+	case sign == signMade:
+		text = s.strong.Render(style.ReplaceAllString(text, ""))
+	}
+	return gutter + fit(text, w-width(gutter))
+}
+
+// highlight returns the lines of a text, coloured, with tabs of four columns.
+// A text is a part of a program, but the lexers take what comes.
+func highlight(t *theme, language, text string) []string {
+	text = strings.ReplaceAll(clean(text), "\t", "    ")
+	plain := strings.Split(text, "\n")
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		return plain
+	}
+	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, text)
+	if err != nil {
+		return plain
+	}
+	var b strings.Builder
+	for _, token := range tokens.Tokens() {
+		look := t.code.look(token.Type)
+		for i, part := range strings.Split(token.Value, "\n") {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			if part != "" {
+				b.WriteString(look.Render(part))
+			}
+		}
+	}
+	lines := strings.Split(b.String(), "\n")
+	if len(lines) < len(plain) {
+		return plain
+	}
+	return lines[:len(plain)]
+}
+
+func (c *codeStyles) look(t chroma.TokenType) lipgloss.Style {
+	switch {
+	case t.InCategory(chroma.Comment) && !t.InSubCategory(chroma.CommentPreproc):
+		return c.comment
+	case t.InCategory(chroma.Keyword):
+		return c.keyword
+	case t.InSubCategory(chroma.LiteralString):
+		return c.text
+	}
+	return c.number
+}

@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/glamour"
+	"github.com/charmbracelet/glamour/ansi"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// Prose makes lines of Markdown, and remembers what it has made.
+type prose struct {
+	profile   termenv.Profile
+	config    ansi.StyleConfig
+	renderers map[int]*glamour.TermRenderer // by width
+	made      map[setting][]string
+}
+
+type setting struct {
+	markdown string
+	width    int
+}
+
+// remembered bounds the memory: a resize asks for everything at a new width.
+const remembered = 256
+
+func newProse(r *lipgloss.Renderer) *prose {
+	p := &prose{profile: r.ColorProfile(), config: compact(r.HasDarkBackground(), r.ColorProfile())}
+	p.forget()
+	return p
+}
+
+func (p *prose) forget() {
+	p.renderers, p.made = make(map[int]*glamour.TermRenderer), make(map[setting][]string)
+}
+
+// lines returns the Markdown as lines of at most w columns. What can't be
+// rendered is shown as it was written.
+func (p *prose) lines(markdown string, w int) []string {
+	if w <= 0 || markdown == "" {
+		return nil
+	}
+	key := setting{markdown, w}
+	if lines, ok := p.made[key]; ok {
+		return slices.Clone(lines)
+	}
+	if len(p.made) >= remembered {
+		p.forget()
+	}
+	text := clean(markdown)
+	if r := p.renderer(w); r != nil {
+		if out, err := r.Render(text); err == nil {
+			text = out
+		}
+	}
+	if p.profile == termenv.Ascii {
+		text = style.ReplaceAllString(text, "") // glamour makes it bold nevertheless
+	}
+	lines := trim(wrap(text, w))
+	p.made[key] = lines
+	return slices.Clone(lines)
+}
+
+func (p *prose) renderer(w int) *glamour.TermRenderer {
+	if r, ok := p.renderers[w]; ok {
+		return r
+	}
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(p.config), glamour.WithColorProfile(p.profile), glamour.WithWordWrap(w))
+	if err != nil {
+		return nil
+	}
+	p.renderers[w] = r
+	return r
+}
+
+// trim takes the spaces off the ends of lines, the empty lines off both ends
+// and all but one of those that stand together: a pane has no room for them.
+func trim(lines []string) []string {
+	kept := lines[:0]
+	for _, l := range lines {
+		blank := strings.TrimSpace(style.ReplaceAllString(l, "")) == ""
+		switch {
+		case !blank:
+			kept = append(kept, l)
+		case len(kept) > 0 && kept[len(kept)-1] != "":
+			kept = append(kept, "")
+		}
+	}
+	for len(kept) > 0 && kept[len(kept)-1] == "" {
+		kept = kept[:len(kept)-1]
+	}
+	return kept
+}
+
+// compact is a style without margins, and with few colours.
+func compact(dark bool, profile termenv.Profile) ansi.StyleConfig {
+	yes, none := true, uint(0)
+	blue := "25"
+	if dark {
+		blue = "75"
+	}
+	if profile == termenv.ANSI {
+		blue = map[bool]string{true: "12", false: "4"}[dark]
+	}
+	strong := ansi.StylePrimitive{Bold: &yes}
+	code := ansi.StylePrimitive{Color: &blue}
+	if profile == termenv.Ascii {
+		code.Prefix, code.Suffix = "`", "`"
+	}
+	two := uint(2)
+	bar := "│ "
+	one := uint(1)
+	return ansi.StyleConfig{
+		Document:    ansi.StyleBlock{Margin: &none},
+		BlockQuote:  ansi.StyleBlock{Indent: &one, IndentToken: &bar},
+		List:        ansi.StyleList{LevelIndent: 2},
+		Heading:     ansi.StyleBlock{StylePrimitive: strong},
+		Strong:      strong,
+		Emph:        ansi.StylePrimitive{Italic: &yes},
+		Item:        ansi.StylePrimitive{BlockPrefix: "• "},
+		Enumeration: ansi.StylePrimitive{BlockPrefix: ". "},
+		Task:        ansi.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
+		HorizontalRule: ansi.StylePrimitive{
+			Format: "\n────\n",
+		},
+		Link:      ansi.StylePrimitive{Underline: &yes},
+		Code:      ansi.StyleBlock{StylePrimitive: code},
+		CodeBlock: ansi.StyleCodeBlock{StyleBlock: ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &blue}, Margin: &two}},
+	}
+}

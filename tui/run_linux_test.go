@@ -1,0 +1,201 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"forklore/lessons"
+	"forklore/probe"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+// onTerminal tells the test binary, run anew, that it is to be the screen.
+const onTerminal = "FORKLORE_TEST_SCREEN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(onTerminal) == "" {
+		os.Exit(m.Run())
+	}
+	l, err := lessons.Find("daemon")
+	if err == nil {
+		err = Run(Options{Open: l})
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// A window is a terminal in which the screen runs, with the real player.
+type window struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	pty  *os.File
+	seen bytes.Buffer
+	mode unix.Termios // before the screen began
+}
+
+func openWindow(t *testing.T) *window {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slave.Close()
+	if err := pty.Setsize(master, &pty.Winsize{Rows: 36, Cols: 120}); err != nil {
+		t.Fatal(err)
+	}
+	w := &window{t: t, pty: master}
+	w.mode = w.termios()
+	// A screen that never shows what is waited for is ended, and the read with it.
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	w.cmd = exec.CommandContext(ctx, os.Args[0])
+	w.cmd.Env = append(os.Environ(), onTerminal+"=1", "TERM=xterm-256color", "COLORFGBG=15;0")
+	w.cmd.Stdin, w.cmd.Stdout, w.cmd.Stderr = slave, slave, slave
+	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := w.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { master.Close() })
+	return w
+}
+
+func (w *window) termios() unix.Termios {
+	w.t.Helper()
+	mode, err := unix.IoctlGetTermios(int(w.pty.Fd()), unix.TCGETS)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return *mode
+}
+
+// until reads what is drawn until the pattern is there, and returns its groups.
+func (w *window) until(pattern string) []string {
+	w.t.Helper()
+	re := regexp.MustCompile(pattern)
+	chunk := make([]byte, 4096)
+	for {
+		plain := escapes.ReplaceAllString(w.seen.String(), "")
+		if m := re.FindStringSubmatch(plain); m != nil {
+			return m
+		}
+		if strings.Contains(plain, "stage: ") {
+			w.t.Fatalf("the stage failed:\n%s", plain)
+		}
+		n, err := w.pty.Read(chunk)
+		w.seen.Write(chunk[:n])
+		w.answer(chunk[:n])
+		if err != nil {
+			w.t.Fatalf("no %s in what was drawn: %v\n%s", pattern, err, plain)
+		}
+	}
+}
+
+var escapes = regexp.MustCompile(`\x1b(\[[0-9;?<>]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\))`)
+
+// answer does what terminals do when asked for the cursor's place.
+func (w *window) answer(asked []byte) {
+	if bytes.Contains(asked, []byte("\x1b[6n")) {
+		w.keys("\x1b[1;1R")
+	}
+}
+
+func (w *window) keys(typed string) {
+	w.t.Helper()
+	if _, err := io.WriteString(w.pty, typed); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// ended reads to the end and returns the exit status.
+func (w *window) ended() int {
+	w.t.Helper()
+	_, err := io.Copy(&w.seen, w.pty) // EIO is the end: nobody has the slave open
+	if err != nil && !errors.Is(err, syscall.EIO) {
+		w.t.Error(err)
+	}
+	_ = w.cmd.Wait()
+	return w.cmd.ProcessState.ExitCode()
+}
+
+// TestEveryEndRestoresTheTerminal ends the screen in every way that it can be
+// ended in, and wants the terminal as it was and the stage empty.
+func TestEveryEndRestoresTheTerminal(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		end    func(*window)
+		status int
+	}{
+		{"q", func(w *window) { w.keys("q") }, 0},
+		{"ctrl+c", func(w *window) { w.keys("\x03") }, 0},
+		{"SIGTERM", func(w *window) { w.signal(syscall.SIGTERM) }, 1},
+		{"SIGHUP", func(w *window) { w.signal(syscall.SIGHUP) }, 1},
+		{"SIGINT", func(w *window) { w.signal(syscall.SIGINT) }, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := openWindow(t)
+			shell, err := strconv.Atoi(w.until(`session (\d+) ─ /dev/pts`)[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			process, err := probe.Read(shell)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.keys("  ")
+			w.until(`fork\(\) = \d+`)
+			c.end(w)
+			if status := w.ended(); status != c.status {
+				t.Errorf("exit status %d, want %d", status, c.status)
+			}
+			if mode := w.termios(); mode != w.mode {
+				t.Errorf("the terminal is\n%+v, it was\n%+v", mode, w.mode)
+			}
+			out := w.seen.String()
+			for _, sequence := range []string{"\x1b[?1049l", "\x1b[?25h", "\x1b[?1002l"} {
+				if !strings.Contains(out, sequence) {
+					t.Errorf("%q was not written", sequence)
+				}
+			}
+			if _, err := probe.ReadID(process.ID()); err == nil {
+				t.Errorf("process %d is left of the stage", shell)
+			}
+		})
+	}
+}
+
+func (w *window) signal(s syscall.Signal) {
+	w.t.Helper()
+	if err := w.cmd.Process.Signal(s); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// TestRealLesson plays the lesson to its end through Update and View.
+func TestRealLesson(t *testing.T) {
+	g := realRig(t)
+	for range 200 {
+		g.press("right")
+		g.fits("real")
+		if g.app.screen.scene.page().kind == summaryPage {
+			g.wants("the lesson has come to its end")
+			g.wantsNot("✗")
+			return
+		}
+	}
+	t.Errorf("it does not come to its end\n%s", g.view())
+}

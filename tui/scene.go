@@ -1,0 +1,199 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"forklore/lessons"
+	"forklore/lessons/player"
+	"forklore/probe"
+)
+
+// A scene is what the panes show: one page of a playing, and what the learner
+// has chosen. It is made anew when any of that changes and never changed, so a
+// pane draws it once for a size.
+type scene struct {
+	*theme
+	lesson *lessons.Lesson
+	state  player.State
+	stops  []stop
+	pages  []page
+	at     int // index of the page
+
+	rows     []row
+	changes  []probe.Change
+	marks    map[mark]string // what a changed cell was before
+	selected probe.ID        // zero for none
+	stepRow  int             // the selected step, on the timeline
+	language string
+	ask      bool
+	choice   int // the choice that is pointed at; -1 for none
+	audits   map[int][]probe.Finding
+	pid      int // forklore's own
+}
+
+// A mark is a cell of one process.
+type mark struct {
+	id    probe.ID
+	field string
+}
+
+// A row is a process, or the memory of one.
+type row struct {
+	probe.Process
+	ended *probe.End // how it ended; nil while the kernel still knows it
+}
+
+func (s *scene) page() page { return s.pages[s.at] }
+
+// entries returns the moments of the page's stop.
+func (s *scene) entries() []player.Entry {
+	st := s.stops[s.page().stop]
+	return s.state.Entries[st.first : st.last+1]
+}
+
+func (s *scene) snapshot() *probe.Snapshot {
+	return &s.state.Entries[s.stops[s.page().stop].last].Snapshot
+}
+
+// past reports whether something has happened since.
+func (s *scene) past() bool { return s.page().stop < len(s.stops)-1 }
+
+// step returns the page's step, nil before the first and after the last.
+func (s *scene) step() *lessons.Step { return s.stepAt(s.page().step) }
+
+func (s *scene) stepAt(i int) *lessons.Step {
+	if i < 0 || i >= len(s.lesson.Steps) {
+		return nil
+	}
+	return &s.lesson.Steps[i]
+}
+
+// over reports whether the page's step has been made to its end.
+func (s *scene) over() bool {
+	st := s.step()
+	return st != nil && s.page().kind == madePage && s.page().call >= len(st.Calls)-1
+}
+
+// question returns what is to be answered before this page is turned, or nil.
+func (s *scene) question() *player.Question {
+	q := s.state.Question
+	if !s.ask || q == nil || s.page().kind != aheadPage || s.page().step != q.Step {
+		return nil
+	}
+	return q
+}
+
+// grade returns the graded answer to the step's question, once its call was made.
+func (s *scene) grade() *player.Grade {
+	st := s.step()
+	if !s.ask || st == nil || st.Ask == nil || s.page().kind != madePage || s.page().call < st.Ask.Call {
+		return nil
+	}
+	for i := range s.state.Grades {
+		if g := &s.state.Grades[i]; g.Step == s.page().step && g.Graded {
+			return g
+		}
+	}
+	return nil
+}
+
+// checks returns the verdicts of the page's step, as far as the page has come.
+func (s *scene) checks() (all []probe.Check) {
+	if s.page().kind != madePage {
+		return nil
+	}
+	for _, e := range s.state.Entries[:s.stops[s.page().stop].last+1] {
+		if e.StepIndex == s.page().step {
+			all = append(all, e.Then...)
+		}
+	}
+	return all
+}
+
+// look fills in what follows from the page.
+func (s *scene) look() {
+	now := s.snapshot()
+	s.rows = rowsOf(now)
+	s.marks = make(map[mark]string)
+	s.changes = s.differences()
+	for _, c := range s.changes {
+		s.marks[mark{c.ID, c.Field}] = c.From
+	}
+}
+
+// differences returns what differs from the end of the beat before.
+func (s *scene) differences() []probe.Change {
+	at := s.page().stop
+	if at == 0 {
+		return nil // everything is new when the stage was set up
+	}
+	before := at - 1
+	if s.page().kind == aheadPage {
+		// The marks of a step stand until the next, those from outside longer.
+		if s.stops[before].beat == s.stops[at].beat {
+			return probe.Diff(s.state.Entries[s.stops[before].last].Snapshot, *s.snapshot())
+		}
+		return nil
+	}
+	for before > 0 && s.stops[before].beat == s.stops[at].beat {
+		before--
+	}
+	if s.stops[before].beat == s.stops[at].beat {
+		before = 0
+	}
+	return probe.Diff(s.state.Entries[s.stops[before].last].Snapshot, *s.snapshot())
+}
+
+// rowsOf returns the processes of a snapshot and those that were, together in
+// the order in which they came, so that no row moves when a process ends.
+func rowsOf(snapshot *probe.Snapshot) []row {
+	rows := make([]row, 0, len(snapshot.Processes)+len(snapshot.Memories))
+	for _, p := range snapshot.Processes {
+		rows = append(rows, row{Process: p})
+	}
+	for _, m := range snapshot.Memories {
+		rows = append(rows, row{Process: m.Last, ended: &m.End})
+	}
+	slices.SortStableFunc(rows, func(a, b row) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.PID, b.PID))
+	})
+	return rows
+}
+
+func (s *scene) selectedRow() int {
+	return slices.IndexFunc(s.rows, func(r row) bool { return r.ID() == s.selected })
+}
+
+// isMarked reports whether the cell changed, and what it was.
+func (s *scene) isMarked(p *probe.Process, field string) (from string, ok bool) {
+	from, ok = s.marks[mark{p.ID(), field}]
+	return from, ok
+}
+
+// name returns whom a PID of the stage or around it belongs to, empty for a
+// stranger.
+func (s *scene) name(pid int) string {
+	for i := len(s.rows) - 1; i >= 0; i-- {
+		if r := &s.rows[i]; r.PID == pid {
+			return cell(r.Label())
+		}
+	}
+	switch pid {
+	case s.state.Reaper.PID:
+		return cell(s.state.Reaper.Name)
+	case s.pid:
+		return "forklore"
+	}
+	return ""
+}
+
+// who names a PID for a reader: "4022 parent".
+func (s *scene) who(pid int) string {
+	text := strconv.Itoa(pid)
+	if name := s.name(pid); name != "" {
+		text += " " + name
+	}
+	return text
+}

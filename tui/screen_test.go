@@ -1,0 +1,386 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"forklore/lessons"
+	"forklore/lessons/player"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+)
+
+func TestNextMakesTheCalls(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.wants("A daemon works in the", "4021 shell", "1 init")
+	g.press("right")
+	g.wants("▷ next  shell fork() = parent", "The shell forks")
+	if n := len(g.fake.state.Entries); n != 1 {
+		t.Fatalf("turning the page has made %d moments", n-1)
+	}
+	for _, name := range []string{"right", "space", "enter"} {
+		n := len(g.fake.state.Entries)
+		g.press(name)
+		if g.fake.state.Step == 0 && len(g.fake.state.Entries) != n+1 {
+			t.Errorf("%s has made %d moments", name, len(g.fake.state.Entries)-n)
+		}
+	}
+	g.wants("▷ next  parent setsid()", "step 2 of 6")
+	g.wantsNot("EPERM (Operation") // what a call returns is not told before it was made
+}
+
+func TestChangesAreMarkedUntilTheNextStep(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.press("right right right")
+	g.wants("▸4022", "parent ▸PGID 4021 → 4022")
+	g.press("right")
+	g.wantsNot("▸4022", "▸PGID")
+}
+
+func TestThePastIsMarked(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.toStep(3)
+	g.press("right right")
+	before := g.view()
+	g.press("left")
+	g.wantsNot("PAST")
+	g.press("left")
+	g.wants("PAST — moment 6 of 7 — → forward, n now", "zombie")
+	made := len(g.fake.state.Entries)
+	g.press("left left left right right")
+	g.press("n")
+	if g.view() != before {
+		t.Errorf("back to now it is not as it was:\n%s\nbut\n%s", before, g.view())
+	}
+	g.press("home")
+	g.wants("PAST — moment 1 of 7", "A daemon works in the")
+	g.press("end")
+	g.wantsNot("PAST")
+	if n := len(g.fake.state.Entries); n != made {
+		t.Errorf("going back and forth has made %d moments", n-made)
+	}
+}
+
+func TestAQuestionComesFirst(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(2)
+	g.wants("Predict: The parent is dead.", "[2] 4021  shell", "1–3 predict")
+	made := len(g.fake.state.Entries)
+	for _, name := range []string{"right", "space", "enter", "9", "l"} {
+		g.press(name)
+		if g.fake.state.Question == nil || len(g.fake.state.Entries) != made {
+			t.Fatalf("%s goes on without an answer", name)
+		}
+	}
+	g.wants("first predict")
+	g.press("down down enter")
+	if g.fake.state.Question != nil || g.fake.state.Grades[0].Chosen != 1 {
+		t.Fatalf("grades %+v", g.fake.state.Grades)
+	}
+	g.wantsNot("Predict:")
+	g.press("right")
+	g.wantsNot("You predicted") // the call that settles it is the next
+	g.press("right")
+	g.wants("✗ You predicted 4021  shell. Measured: 1  reaper", "A grandparent inherits nothing.", "nearest subreaper")
+}
+
+func TestPass(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(2)
+	g.press("p right right")
+	if chosen := g.fake.state.Grades[0].Chosen; chosen != -1 {
+		t.Errorf("chosen %d", chosen)
+	}
+	g.wants("Measured: 1  reaper")
+	g.wantsNot("You predicted")
+}
+
+func TestNoAsk(t *testing.T) {
+	l := readLesson(t, "small.md")
+	g := newRig(t, 80, 24, Options{Open: l}, plainTheme(termenv.Ascii, false))
+	for range 40 {
+		g.press("right")
+		g.wantsNot("Predict", "Measured:")
+	}
+	g.wants("the lesson has come to its end", "14 of 14 checks hold")
+}
+
+func TestSkipAhead(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(1)
+	g.press("x")
+	g.wants("skipped “Why not setsid at once?”", "step 3 of 6", "●⊘◉○○○")
+	if !g.fake.state.Skipped[1] {
+		t.Errorf("skipped %v", g.fake.state.Skipped)
+	}
+}
+
+func TestSkipWhatWasMade(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(4)
+	g.press("1 right left left left left")
+	g.press("x")
+	g.wants("played anew without")
+	if want := []bool{false, false, true, false, false, false}; !slices.Equal(g.fake.state.Skipped, want) {
+		t.Errorf("skipped %v", g.fake.state.Skipped)
+	}
+	if g.fake.state.Step != 5 {
+		t.Errorf("played up to step %d, want 5", g.fake.state.Step)
+	}
+	g.wants("✗ child sid=child", "wanted child, measured 4021 (shell)", "●●⊘●✗○")
+	g.press("6 up up up x")
+	g.wants("played anew with")
+	if slices.Contains(g.fake.state.Skipped, true) {
+		t.Errorf("skipped %v", g.fake.state.Skipped)
+	}
+}
+
+func TestJumpToAStep(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.press("6 down down down enter")
+	g.wants("step 3 of 6", "Predict")
+	if g.fake.state.Step != 2 {
+		t.Errorf("played up to step %d", g.fake.state.Step)
+	}
+	g.press("6 up up enter")
+	g.wants("PAST", "step 2 of 6")
+}
+
+func TestRestart(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(3)
+	g.press("r")
+	g.wants("A daemon works in the", "restarted")
+	if n := len(g.fake.state.Entries); n != 1 {
+		t.Errorf("%d moments after a restart", n)
+	}
+}
+
+func TestEnterOpensDetailsOfWhatIsSelected(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.press("right 3")
+	made := len(g.fake.state.Entries)
+	g.press("down enter")
+	g.wants("details ─ 4021 shell", "/proc/4021/stat, field 5", "setpgid(2)", "FD 1")
+	g.press("esc")
+	g.wants("❯ shell", "enter details")
+	if n := len(g.fake.state.Entries); n != made {
+		t.Fatalf("enter has made %d moments", n-made)
+	}
+	g.press("esc enter")
+	g.wants("4021 fork() = 4022")
+}
+
+func TestAuditIsOfNow(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(5)
+	g.press("right right a")
+	g.wants("audit ─ child, as it is now", "✗ leads no session", "? no other descriptors", "cannot be seen")
+	g.press("esc left a")
+	g.wants("an audit reads a process as it is now")
+	if g.app.screen.over != noView {
+		t.Error("the past is audited")
+	}
+}
+
+func TestTheAuditOfAStepStaysWithIt(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(6)
+	g.press("left")
+	g.wants("adopted               PPID 1")
+	asked := g.fake.audits
+	g.press("left right")
+	g.wants("adopted               PPID 1")
+	if g.fake.audits != asked {
+		t.Error("going back has audited again")
+	}
+}
+
+func TestFromOutside(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.toStep(2)
+	g.press("p right right")
+	g.look()
+	g.wantsNot("from outside")
+	g.fake.stop("child")
+	g.look()
+	g.wants("⇠ from outside 4023 --- stopped by SIGSTOP ---", "▸stopped", "▸zombie")
+	g.press("left")
+	g.wants("PAST", "exit_group")
+	g.wantsNot("▸stopped")
+
+	g.press("n")
+	g.wants("▷ next  shell wait4")
+	g.fake.row("child").State = 'S'
+	g.fake.stop("shell")
+	g.look()
+	g.wants("▷ next  shell wait4", "from outside", "▸stopped") // the page stays
+}
+
+// TestLookDrawsNothingNew lets looks come that bring nothing: the screen is
+// not drawn again.
+func TestLookDrawsNothingNew(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.press("right right")
+	g.view()
+	g.look()
+	if !g.app.current {
+		t.Error("a look that brought nothing has the screen drawn anew")
+	}
+}
+
+// TestOneErrandAtATime types faster than the stage plays.
+func TestOneErrandAtATime(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.press("right")
+	var underWay []tea.Cmd
+	for range 10 {
+		_, cmd := g.app.Update(keyMsg("right"))
+		if cmd != nil {
+			underWay = append(underWay, cmd)
+		}
+	}
+	if len(underWay) != 1 {
+		t.Fatalf("%d errands at once", len(underWay))
+	}
+	g.run(underWay[0])
+	if n := len(g.fake.state.Entries); n != 3 {
+		t.Errorf("%d moments, want that of the setting, of the errand and of one key kept", n)
+	}
+	if g.app.screen.busy || g.app.screen.queued != nil {
+		t.Error("something is still under way")
+	}
+}
+
+// TestLateMessages lets a result come after the lesson was left.
+func TestLateMessages(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.press("right")
+	_, cmd := g.app.Update(keyMsg("right"))
+	g.press("esc enter")
+	g.run(cmd)
+	if n := len(g.app.screen.scene.state.Entries); n != 1 {
+		t.Errorf("the new playing shows %d moments of the old", n-1)
+	}
+	g.send(lookDue{g.app.number - 1})
+	if g.app.screen.busy {
+		t.Error("an old tick has made a look")
+	}
+}
+
+func TestTheMenu(t *testing.T) {
+	a, b := readLesson(t, "small.md"), readLesson(t, "chinese.md")
+	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{a, b}, Ask: true}, plainTheme(termenv.Ascii, false))
+	g.wants("❯ A small daemon", "2 min", "A lesson for the tests", "守护进程的诞生", "3 min")
+	g.press("down enter")
+	g.wants("forklore › 守护进程的诞生")
+	first := g.fake
+	g.press("right esc")
+	g.wants("❯ 守护进程的诞生")
+	if !first.closed {
+		t.Error("the stage of a lesson that was left is not closed")
+	}
+	g.send(tea.MouseMsg{X: 5, Y: 3, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+	g.wants("❯ A small daemon")
+	g.send(tea.MouseMsg{X: 5, Y: 3, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+	g.wants("forklore › A small daemon")
+	g.press("q")
+	if !g.quit {
+		t.Error("q does not quit")
+	}
+}
+
+func TestMouse(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(2)
+	r, ok := g.app.screen.rectOf(tablePane)
+	if !ok {
+		t.Fatal("no table")
+	}
+	click := func(y int) {
+		g.send(tea.MouseMsg{X: 20, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+	}
+	click(r.y + 3)
+	g.wants("❯ parent")
+	click(r.y + 2)
+	g.wants("❯ shell")
+	click(r.y + 1) // the head
+	g.wants("❯ shell")
+	g.press("esc p 2")
+	program, _ := g.app.screen.rectOf(programPane)
+	before := g.app.screen.views[programPane].offset
+	g.resize(60, 20)
+	g.send(tea.MouseMsg{X: program.x + 2, Y: program.y + 2, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelDown})
+	g.view()
+	if !g.app.screen.views[programPane].moved {
+		t.Errorf("the wheel has not scrolled from %d", before)
+	}
+}
+
+func TestSuspend(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	_, cmd := g.app.Update(keyMsg("ctrl+z"))
+	if _, ok := cmd().(tea.SuspendMsg); !ok {
+		t.Error("ctrl+z does not suspend")
+	}
+}
+
+// TestHelpHasEveryBinding wants every key that anything is bound to in the help.
+func TestHelpHasEveryBinding(t *testing.T) {
+	help := strings.Join(plainTheme(termenv.Ascii, false).helpLines(), "\n")
+	for _, c := range keys.chapters() {
+		for _, b := range c.bindings {
+			if !strings.Contains(help, b.Help().Key) || !strings.Contains(help, b.Help().Desc) {
+				t.Errorf("the help has no %q", b.Help())
+			}
+		}
+	}
+}
+
+// TestHostileText wants nothing of a name or a lesson to reach the terminal
+// as a command.
+func TestHostileText(t *testing.T) {
+	l := *readLesson(t, "small.md")
+	l.Title = "a\x1b[2Jb\nc"
+	l.Intro = "x\x1b]0;title\x07y"
+	g := newRig(t, 120, 36, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
+	g.fake.rows[0].Role, g.fake.rows[0].Name = "", "a\x1b[31mb\u202ec\r\n"
+	g.fake.rows[0].Argv = []string{"\x1bc"}
+	g.fake.rows[0].FDs.Open[3] = "/tmp/\n\x9b2J"
+	g.fake.record(-1, -1)
+	g.press("right right 3 down enter")
+	g.fits("hostile")
+	g.press("esc 4 5")
+	g.fits("hostile")
+	if i := strings.IndexFunc(g.view(), func(r rune) bool { return r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0x202e }); i >= 0 {
+		t.Errorf("%q is in the view", g.view()[i:min(len(g.view()), i+8)])
+	}
+}
+
+func TestASCII(t *testing.T) {
+	l := readLesson(t, "small.md")
+	for i, s := range situations {
+		g := newRig(t, 120, 36, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}, plainTheme(termenv.Ascii, true))
+		s.do(g)
+		g.fits(situations[i].name)
+		if at := strings.IndexFunc(g.view(), func(r rune) bool { return r > 0x7e }); at >= 0 {
+			t.Errorf("%s: %q in a view of ASCII", s.name, []rune(g.view()[at:])[0])
+		}
+	}
+}
+
+// TestFailedStage shows what a stage that can't go on says, and lives on.
+func TestFailedStage(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.app.screen.player = broken{g.fake}
+	g.press("right right")
+	g.wants("the stage failed: stage: it is gone")
+	g.press("left right")
+	g.wantsNot("the stage failed")
+}
+
+type broken struct{ *fake }
+
+func (b broken) Next() (player.State, error) { return b.State(), errGone }

@@ -1,0 +1,183 @@
+package tui
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+)
+
+// fault says what is wrong with a view in a window of that size: no line may
+// be wider and no view taller, or Bubble Tea's renderer drops lines from the
+// top. In a window that is large enough every line is filled.
+func fault(view string, w, h int) error {
+	lines := strings.Split(view, "\n")
+	if len(lines) > h {
+		return fmt.Errorf("%d lines in a window of %d", len(lines), h)
+	}
+	full := w >= minWidth && h >= minHeight
+	if full && len(lines) != h {
+		return fmt.Errorf("%d lines in a window of %d", len(lines), h)
+	}
+	for i, l := range lines {
+		if n := width(l); n > w || full && n != w {
+			return fmt.Errorf("line %d has %d columns in a window of %d: %q", i+1, n, w, l)
+		}
+	}
+	return nil
+}
+
+func (g *rig) fits(doing string) {
+	g.t.Helper()
+	l := g.app.layout
+	if err := fault(g.view(), l.w, l.h); err != nil {
+		g.t.Fatalf("%d×%d, %s: %v\n%s", l.w, l.h, doing, err, g.view())
+	}
+}
+
+// TestSizes draws every size from 20×5 to 250×80. The situations take turns,
+// so that each is drawn at many of them.
+func TestSizes(t *testing.T) {
+	for _, lesson := range []string{"small.md", "chinese.md"} {
+		t.Run(lesson, func(t *testing.T) {
+			rigs := situationsOf(t, lesson)
+			n := 0
+			for w := 20; w <= 250; w++ {
+				for h := 5; h <= 80; h++ {
+					n++
+					s := n % len(rigs)
+					if lesson != "small.md" && n%8 != 0 {
+						continue
+					}
+					rigs[s].resize(w, h)
+					rigs[s].fits(situations[s].name)
+				}
+			}
+		})
+	}
+}
+
+// TestEdgeSizes draws every situation at the sizes where the layout changes.
+func TestEdgeSizes(t *testing.T) {
+	for i, g := range situationsOf(t, "small.md") {
+		for _, w := range []int{20, 59, 60, 61, 79, 80, 81, 99, 100, 119, 120, 121, 159, 160, 250} {
+			for _, h := range []int{5, 19, 20, 21, 24, 35, 36, 37, 50, 80} {
+				g.resize(w, h)
+				g.fits(situations[i].name)
+			}
+		}
+	}
+}
+
+func situationsOf(t *testing.T, lesson string) []*rig {
+	rigs := make([]*rig, len(situations))
+	for i, s := range situations {
+		rigs[i] = openRig(t, lesson, 80, 24)
+		if lesson == "small.md" {
+			s.do(rigs[i])
+			continue
+		}
+		rigs[i].press(strings.Repeat("p right ", i%5))
+	}
+	return rigs
+}
+
+func TestTooSmall(t *testing.T) {
+	g := openRig(t, "small.md", 40, 10)
+	g.wants("forklore needs 60×20; this is 40×10")
+	g.press("right 3 down enter ? z")
+	g.wants("forklore needs 60×20; this is 40×10")
+	g.resize(1, 1)
+	g.fits("1×1")
+	g.resize(0, 0)
+	if v := g.view(); v != "" {
+		t.Errorf("%q in a window of nothing", v)
+	}
+}
+
+// TestColoursFit draws with colours: a style takes no column, and none reaches
+// over the end of its line.
+func TestColoursFit(t *testing.T) {
+	l := readLesson(t, "small.md")
+	g := newRig(t, 120, 36, Options{Open: l, Ask: true}, plainTheme(termenv.TrueColor, false))
+	for _, names := range []string{"right", "right", "right", "2", "a", "esc", "4", "5", "6", "z", "2 tab", "?", "? left left"} {
+		g.press(names)
+		g.fits(names)
+		for _, line := range strings.Split(g.view(), "\n") {
+			last := strings.LastIndex(line, "\x1b[")
+			if last >= 0 && !strings.HasPrefix(line[last:], "\x1b[0m") {
+				t.Errorf("after %s a style is left open: %q", names, line)
+			}
+		}
+	}
+}
+
+var typed = strings.Fields("right right right space enter left h l n g x r up down j k 1 2 3 4 5 6 7 z tab [ ] f shift+tab a p ? esc pgup pgdown home end ctrl+z q é 界")
+
+// TestTyping types at random, resizes, clicks and turns the wheel anywhere.
+// Whatever happens, the view fits, and the screen still goes to its end.
+func TestTyping(t *testing.T) {
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			random := rand.New(rand.NewPCG(seed, 1))
+			lesson := []string{"small.md", "chinese.md"}[seed%2]
+			g := openRig(t, lesson, 80, 24)
+			var done []string
+			for range 1500 {
+				name := typed[random.IntN(len(typed))]
+				switch random.IntN(20) {
+				case 0:
+					w, h := 20+random.IntN(231), 5+random.IntN(76)
+					name = fmt.Sprintf("%d×%d", w, h)
+					g.resize(w, h)
+				case 1, 2:
+					name = g.clickAnywhere(random)
+				case 3:
+					name = "look"
+					g.look()
+				case 4:
+					name = "stop"
+					if s := g.app.screen; s != nil {
+						g.fake.stop("shell")
+						g.look()
+					}
+				default:
+					if name == "esc" && random.IntN(4) > 0 {
+						continue // it leads out of the lesson too soon
+					}
+					g.press(name)
+				}
+				done = append(done, name)
+				g.fits(strings.Join(done[max(0, len(done)-20):], " "))
+			}
+			g.resize(80, 24)
+			if g.app.help {
+				g.press("?")
+			}
+			if g.app.screen == nil {
+				g.press("enter")
+			}
+			g.press("r")
+			for range 60 {
+				if g.app.screen.scene.page().kind == summaryPage {
+					return
+				}
+				g.press("p right")
+			}
+			t.Errorf("the lesson does not come to its end any more after %v\n%s", done, g.view())
+		})
+	}
+}
+
+func (g *rig) clickAnywhere(random *rand.Rand) string {
+	buttons := []tea.MouseButton{tea.MouseButtonLeft, tea.MouseButtonLeft, tea.MouseButtonWheelUp, tea.MouseButtonWheelDown, tea.MouseButtonRight}
+	msg := tea.MouseMsg{
+		X: random.IntN(260) - 2, Y: random.IntN(84) - 2,
+		Action: tea.MouseActionPress, Button: buttons[random.IntN(len(buttons))],
+	}
+	g.send(msg)
+	return fmt.Sprintf("%s at %d,%d", msg, msg.X, msg.Y)
+}

@@ -1,0 +1,280 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"forklore/probe"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+// A column is a field of the table, or the descriptors, and how wide it is.
+type column struct {
+	key, label string
+	right      bool // a number stands at the right
+	least      int  // columns that it needs, without its mark
+	most       int
+	rank       int // the lower, the sooner it gets room
+}
+
+// columns are in the order of ps(1). Where the window is narrow, those of the
+// highest rank are left out; the details of a process have them all.
+var columns = []column{
+	{"pid", "PID", true, 4, 7, 0},
+	{"ppid", "PPID", true, 4, 7, 1},
+	{"pgid", "PGID", true, 4, 7, 2},
+	{"sid", "SID", true, 4, 7, 3},
+	{"tty", "TTY", false, 6, 8, 4},
+	{"tpgid", "TPGID", true, 5, 7, 6},
+	{"umask", "UMASK", false, 5, 5, 7},
+	{"cwd", "CWD", false, 6, 24, 8},
+	{"state", "STATE", false, 9, 12, 5},
+	{"fds", "FDS", false, 16, 60, 9},
+}
+
+const (
+	nameLeast = 6
+	nameMost  = 15 // a role is no longer; see PR_SET_NAME(2const)
+	rowSigns  = 2  // the cursor, and what the process itself has come to
+)
+
+// tableContent is the process table: a head and a row for each process.
+func tableContent(s *scene, w, _ int) content {
+	name, shown := s.fitColumns(w)
+	c := content{focus: -1}
+	head := strings.Repeat(" ", rowSigns) + fit("NAME", name)
+	for _, col := range shown {
+		label := fit(col.label, col.least)
+		if col.right {
+			label = fitRight(col.label, col.least)
+		}
+		head += "  " + label
+	}
+	c.head = []string{s.dim.Render(fit(head, w))}
+	for i := range s.rows {
+		c.lines = append(c.lines, s.tableRow(&s.rows[i], name, shown))
+	}
+	if i := s.selectedRow(); i >= 0 {
+		c.focus = i
+	}
+	return c
+}
+
+// fitColumns chooses the columns that fit in w, and how wide each is. PIDs are
+// as wide as the widest that the playing has had, so columns seldom move.
+func (s *scene) fitColumns(w int) (name int, shown []column) {
+	pid := 4
+	for i := range s.rows {
+		r := &s.rows[i]
+		name = max(name, width(cell(r.Label())))
+		pid = max(pid, len(strconv.Itoa(r.PID)))
+	}
+	name = max(nameLeast, min(name, nameMost))
+	room := w - rowSigns - name
+	byRank := slices.Clone(columns)
+	slices.SortFunc(byRank, func(a, b column) int { return a.rank - b.rank })
+	keep := map[string]int{}
+	for _, c := range byRank {
+		if c.right {
+			c.least = max(c.least, pid)
+		}
+		if c.least+2 > room {
+			break
+		}
+		keep[c.key], room = c.least, room-c.least-2
+	}
+	// What is left goes to the texts, most of it to the longest.
+	for _, key := range []string{"cwd", "state", "tty", "fds"} {
+		least, ok := keep[key]
+		if !ok {
+			continue
+		}
+		i := slices.IndexFunc(columns, func(c column) bool { return c.key == key })
+		more := min(room, columns[i].most-least)
+		if key == "cwd" {
+			more = min(more, max(0, s.longestCWD()-least))
+		}
+		keep[key], room = least+more, room-more
+	}
+	for _, c := range columns {
+		if least, ok := keep[c.key]; ok {
+			c.least = least
+			shown = append(shown, c)
+		}
+	}
+	return name, shown
+}
+
+func (s *scene) longestCWD() (longest int) {
+	for _, e := range s.state.Entries[:1] {
+		for i := range e.Snapshot.Processes {
+			longest = max(longest, width(cell(e.Snapshot.Processes[i].CWD.String())))
+		}
+	}
+	return longest
+}
+
+func (s *scene) tableRow(r *row, name int, shown []column) string {
+	base := s.text
+	if r.ended != nil || r.State == probe.Zombie {
+		base = s.dim
+	}
+	var b strings.Builder
+	if r.ID() == s.selected {
+		b.WriteString(s.active.Render(signCursor))
+		base = base.Bold(true)
+	} else {
+		b.WriteByte(' ')
+	}
+	b.WriteString(s.rowSign(r, shown))
+	label := base
+	if _, born := s.isMarked(&r.Process, probe.Born); born {
+		label = s.changed
+	}
+	b.WriteString(label.Render(fit(cell(r.Label()), name)))
+	for _, col := range shown {
+		b.WriteByte(' ')
+		b.WriteString(s.tableCell(r, col, base))
+	}
+	return b.String()
+}
+
+// rowSign stands before the name: the process is a memory, was just born, or
+// changed in what no column shows.
+func (s *scene) rowSign(r *row, shown []column) string {
+	if r.ended != nil {
+		if _, ok := s.isMarked(&r.Process, probe.Gone); ok {
+			return s.changed.Render(signGone)
+		}
+		return s.dim.Render(signGone)
+	}
+	for _, c := range s.changes {
+		if c.ID == r.ID() && !slices.ContainsFunc(shown, func(col column) bool { return col.shows(c.Field) }) {
+			return s.changed.Render(signChanged)
+		}
+	}
+	return " "
+}
+
+// shows reports whether a change of the field is marked in the column.
+func (c column) shows(field string) bool {
+	switch {
+	case c.key == "fds":
+		return strings.HasPrefix(field, "fds.")
+	case c.key == "state":
+		return field == "state" || field == probe.Exited
+	}
+	return c.key == field
+}
+
+// tableCell is a cell with its mark before it.
+func (s *scene) tableCell(r *row, col column, base lipgloss.Style) string {
+	text := s.cellText(r, col.key)
+	sign, look := " ", base
+	for _, c := range s.changes {
+		if c.ID == r.ID() && col.shows(c.Field) {
+			sign, look = signChanged, s.changed
+			break
+		}
+	}
+	switch {
+	case col.right:
+		// The mark stands right before the number.
+		if pad := col.least - width(text); pad > 0 {
+			return strings.Repeat(" ", pad) + look.Render(sign+text)
+		}
+		return look.Render(sign + fit(text, col.least))
+	case col.key == "cwd":
+		return look.Render(sign + fitEnd(text, col.least))
+	}
+	return look.Render(sign + fit(text, col.least))
+}
+
+// cellText is a value as the table shows it.
+func (s *scene) cellText(r *row, key string) string {
+	switch key {
+	case "tty":
+		return terminalName(r.TTY)
+	case "fds":
+		return cell(descriptors(r.FDs))
+	case "state":
+		if r.ended != nil {
+			return shortEnd(*r.ended)
+		}
+		return r.State.Word()
+	}
+	f, _ := probe.LookupField(key)
+	value := f.Value(&r.Process)
+	if !value.OK() {
+		return notSeen
+	}
+	return cell(value.Value)
+}
+
+// notSeen stands for a value that could not be read; the details say why.
+const notSeen = "-"
+
+// terminalName is short for a terminal's path: "pts/4".
+func terminalName(path string) string {
+	if path == "" {
+		return "none"
+	}
+	return shortPath(cell(path))
+}
+
+// shortPath leaves out the directory of a terminal: ps(1) does so too.
+func shortPath(path string) string {
+	if strings.HasPrefix(path, "/dev/pts/") {
+		return strings.TrimPrefix(path, "/dev/")
+	}
+	return path
+}
+
+// shortEnd says how a process ended in one or two words.
+func shortEnd(e probe.End) string {
+	switch {
+	case e.Unseen != "":
+		return "ended"
+	case e.Signal != "":
+		return e.Signal
+	}
+	return "exited " + strconv.Itoa(e.Code)
+}
+
+// descriptors lists them, those that lead to the same place together:
+// "0-2 pts/4  3 daemon.pid".
+func descriptors(f probe.FDs) string {
+	if f.Unseen != "" {
+		return notSeen
+	}
+	if len(f.Open) == 0 {
+		return "none"
+	}
+	numbers := make([]int, 0, len(f.Open))
+	for n := range f.Open {
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	var parts []string
+	for i := 0; i < len(numbers); {
+		j := i
+		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 && f.Open[numbers[j+1]] == f.Open[numbers[i]] {
+			j++
+		}
+		span := strconv.Itoa(numbers[i])
+		if j > i {
+			span += "-" + strconv.Itoa(numbers[j])
+		}
+		target := f.Open[numbers[i]]
+		if strings.HasPrefix(target, "/dev/") {
+			target = shortPath(target)
+		} else if k := strings.LastIndexByte(target, '/'); k >= 0 && k < len(target)-1 {
+			target = target[k+1:]
+		}
+		parts = append(parts, span+" "+target)
+		i = j + 1
+	}
+	return strings.Join(parts, "  ")
+}

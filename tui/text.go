@@ -1,0 +1,109 @@
+package tui
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// width returns how many columns the text takes. Styles take none, a Chinese
+// character two.
+func width(text string) int { return ansi.StringWidth(text) }
+
+// fit cuts or fills the text to exactly w columns.
+func fit(text string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	have := width(text)
+	if have > w {
+		text = ansi.Truncate(text, w, ellipsis)
+		have = width(text)
+	}
+	return text + strings.Repeat(" ", max(0, w-have))
+}
+
+// fitRight is fit with the text at the right.
+func fitRight(text string, w int) string {
+	if have := width(text); have < w {
+		return strings.Repeat(" ", w-have) + text
+	}
+	return fit(text, w)
+}
+
+// fitEnd is fit, but what is cut is the beginning: of a path the end tells more.
+func fitEnd(text string, w int) string {
+	if have := width(text); have > w && w > 0 {
+		text = ansi.TruncateLeft(text, have-w+width(ellipsis), ellipsis)
+	}
+	return fit(text, w)
+}
+
+// clean makes text that came from elsewhere harmless: a process may call
+// itself by a name that would clear the screen. Like ps(1), it writes ? for
+// what does not print.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || unicode.IsPrint(r) || r == '\u200b' {
+			return r
+		}
+		return '?'
+	}, text)
+}
+
+// cell is clean for what has to stay on one line.
+func cell(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return '?'
+		}
+		return r
+	}, clean(text))
+}
+
+// wrap breaks plain or styled text into lines of at most w columns.
+func wrap(text string, w int) []string {
+	if w <= 0 {
+		return nil
+	}
+	return carry(strings.Split(ansi.Wrap(text, w, ""), "\n"))
+}
+
+// indent wraps the text behind a first prefix, and under it.
+func indent(first, text string, w int) []string {
+	under := strings.Repeat(" ", width(first))
+	lines := wrap(text, w-width(first))
+	for i := range lines {
+		if i == 0 {
+			lines[i] = first + lines[i]
+		} else {
+			lines[i] = under + lines[i]
+		}
+	}
+	return lines
+}
+
+var style = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
+
+// carry lets no style reach over the end of its line: it is ended there and
+// begun again on the next, as other panes stand beside each line.
+func carry(lines []string) []string {
+	open := ""
+	for i, l := range lines {
+		begin := open
+		for _, s := range style.FindAllString(l, -1) {
+			if s == "\x1b[m" || s == "\x1b[0m" {
+				open = ""
+			} else {
+				open += s
+			}
+		}
+		lines[i] = begin + l
+		if open != "" {
+			lines[i] += "\x1b[0m"
+		}
+	}
+	return lines
+}

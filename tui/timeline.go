@@ -1,0 +1,78 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// stepSign says where a step stands, as the page sees it.
+func (s *scene) stepSign(i int) string {
+	at := s.page()
+	switch {
+	case s.state.Skipped[i]:
+		return s.dim.Render(signSkipped)
+	case s.failed(i):
+		return s.bad.Render(signNo)
+	case i == at.step:
+		return s.active.Render(signCurrent)
+	case i < at.step:
+		return s.good.Render(signDone)
+	}
+	return s.dim.Render(signTodo)
+}
+
+// failed reports whether a check of the step failed, as far as the page knows.
+func (s *scene) failed(step int) bool {
+	for _, e := range s.state.Entries[:s.stops[s.page().stop].last+1] {
+		if e.StepIndex != step {
+			continue
+		}
+		for _, c := range e.Then {
+			if !c.OK {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// strip is the timeline as one line of signs, w columns at most: the part
+// around the current step, where not all fit.
+func (s *scene) strip(w int) string {
+	n := len(s.lesson.Steps)
+	first, last := 0, n
+	if n > w {
+		first = max(0, min(s.page().step-w/2, n-w))
+		last = first + w
+	}
+	var b strings.Builder
+	for i := first; i < last; i++ {
+		b.WriteString(s.stepSign(i))
+	}
+	return b.String()
+}
+
+// timelineContent lists the steps.
+func timelineContent(s *scene, w, _ int) content {
+	c := content{focus: max(0, s.page().step)}
+	if s.stepRow >= 0 {
+		c.focus = s.stepRow
+	}
+	digits := len(strconv.Itoa(len(s.lesson.Steps)))
+	for i := range s.lesson.Steps {
+		cursor, look := " ", s.text
+		switch {
+		case i == s.page().step:
+			look = s.strong
+		case i > s.page().step || s.state.Skipped[i]:
+			look = s.dim
+		}
+		if i == s.stepRow {
+			cursor = s.active.Render(signCursor)
+		}
+		line := fmt.Sprintf("%s%s %*d  ", cursor, s.stepSign(i), digits, i+1)
+		c.lines = append(c.lines, line+look.Render(fit(cell(s.lesson.Steps[i].Title), w-width(line))))
+	}
+	return c
+}

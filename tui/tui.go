@@ -1,0 +1,86 @@
+// Package tui is the screen: a Bubble Tea program that shows a lesson while it
+// is played.
+//
+// What one sees is a page of a playing (pages.go): a moment, and where it
+// stands in the lesson. From it a scene is made (scene.go), and every pane is
+// a pure function from a scene to lines, in a file of its own: narration,
+// program, table, sessions, tree, timeline. layout.go has all the arithmetic,
+// theme.go all colours and signs, keys.go all bindings; the help is made from
+// them.
+//
+// Rules:
+//   - Update and View never touch /proc or a file and never sleep. What does
+//     runs as a command, one at a time, and its result comes as a message
+//     (playing.go).
+//   - The player is made and closed outside of Update and View (house.go), so
+//     nothing is left on the stage in whatever way the program ends.
+//   - No line is wider than the window and no view is taller.
+//   - Colour alone never means anything: each has a sign beside it.
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"forklore/lessons"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+)
+
+// Options say what to show and how.
+type Options struct {
+	Lessons []*lessons.Lesson // the list, in order
+	Open    *lessons.Lesson   // opened at the start; nil shows the list
+	Ask     bool              // whether to ask for predictions
+	ASCII   bool              // draw with ASCII characters alone
+}
+
+// Run shows the screen until the user leaves it or a signal ends it. When it
+// returns, the terminal is as it was and the stage is empty. The error is what
+// ended the screen against the user's will: a signal, a panic, a terminal that
+// can't be drawn on, a stage that can't be closed.
+func Run(o Options) error {
+	return run(o, &house{open: openPlayer}, tea.WithAltScreen(), tea.WithMouseCellMotion())
+}
+
+// framesPerSecond is how often Bubble Tea looks whether there is something new
+// to draw. It does so even if there never is: half of its default of 60 halves
+// what an idle screen costs, and nobody sees the 17 ms.
+const framesPerSecond = 30
+
+func run(o Options, h *house, with ...tea.ProgramOption) (err error) {
+	defer func() { err = errors.Join(err, h.shut()) }()
+
+	app := newApp(o, h, newTheme(lipgloss.DefaultRenderer(), o.ASCII))
+	program := tea.NewProgram(app, append(with, tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))...)
+
+	// SIGINT comes from a keyboard only where the terminal is not in raw mode.
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	over, ended := make(chan struct{}), make(chan os.Signal, 1)
+	defer close(over)
+	go func() {
+		select {
+		case s := <-signals:
+			ended <- s
+			program.Kill()
+		case <-over:
+		}
+	}()
+
+	_, err = program.Run()
+	select {
+	case s := <-ended:
+		return fmt.Errorf("screen: ended by a signal: %s", s)
+	default:
+	}
+	if err != nil {
+		return fmt.Errorf("screen: %w", err)
+	}
+	return nil
+}
