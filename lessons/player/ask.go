@@ -11,8 +11,8 @@ import (
 func (p *Player) Answer(choice int) State {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.state.Question != nil && choice < len(p.state.Question.Choices) {
-		p.answer(choice)
+	if q := p.state.Question; q != nil && choice < len(q.Choices) {
+		p.answer(max(choice, -1))
 	}
 	return p.share()
 }

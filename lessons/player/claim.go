@@ -5,6 +5,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"forklore/lessons"
 	"forklore/probe"
@@ -168,11 +169,28 @@ func (p *Player) file(c lessons.Claim) (wanted, measured string) {
 	case c.Field == "mode":
 		return c.Value, fmt.Sprintf("%04o", info.Mode().Perm())
 	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return strconv.Quote(p.expand(c.Value)), err.Error()
+	wanted = p.expand(c.Value)
+	content := "no regular file"
+	if info.Mode().IsRegular() {
+		content = head(path, len(wanted)+1)
 	}
-	return strconv.Quote(p.expand(c.Value)), strconv.Quote(string(content))
+	return strconv.Quote(wanted), content
+}
+
+// head returns the first n bytes of a regular file, quoted, or why they can't
+// be read. It asks once and doesn't wait: a stranger's lesson may name a file
+// without an end, or one below /proc that blocks.
+func head(path string, n int) string {
+	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return err.Error()
+	}
+	defer syscall.Close(fd)
+	content := make([]byte, n)
+	if n, err = syscall.Read(fd, content); err != nil {
+		return err.Error()
+	}
+	return strconv.Quote(string(content[:n]))
 }
 
 // audited says which properties of a well-made daemon a process lacks.

@@ -15,7 +15,10 @@ import (
 func (p *Player) Next() (State, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.state.Done {
+	switch {
+	case p.stage == nil:
+		return p.share(), errClosed
+	case p.state.Done:
 		return p.share(), nil
 	}
 	err := p.play()
@@ -27,7 +30,9 @@ func (p *Player) Next() (State, error) {
 func (p *Player) Look() State {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.record(p.placed(), -1)
+	if p.stage != nil {
+		p.record(p.placed(), -1)
+	}
 	return p.share()
 }
 
@@ -40,6 +45,7 @@ func (p *Player) play() error {
 	if p.state.Question != nil {
 		p.answer(-1)
 	}
+	p.record(p.placed(), -1) // what happened meanwhile is not this call's doing
 	step, call := p.state.Step, p.state.Call
 	actions := p.lesson.Steps[step].Calls
 	p.beat++

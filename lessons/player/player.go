@@ -7,6 +7,7 @@
 package player
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -16,12 +17,15 @@ import (
 	"forklore/probe"
 )
 
+// errClosed is what Next and Skip return once the player has no stage.
+var errClosed = errors.New("player: the stage is closed")
+
 // A Player plays one lesson. Its methods may be called from any goroutine; one
 // at a time does its work.
 type Player struct {
 	mu     sync.Mutex
 	lesson *lessons.Lesson
-	stage  *stage.Stage
+	stage  *stage.Stage // nil once it was closed
 	state  State
 	now    probe.Snapshot // what was last read
 	beat   int
@@ -81,15 +85,19 @@ func (g Grade) OK() bool { return g.Graded && g.Chosen >= 0 && g.Chosen == g.Rig
 // skip marks, by index, will be left out; nil leaves out none.
 func Open(l *lessons.Lesson, skip []bool) (*Player, error) {
 	p := &Player{lesson: l}
-	return p, p.set(skip)
+	if err := p.set(skip); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // set makes a new stage and stands before the first step.
-func (p *Player) set(skip []bool) (err error) {
-	p.stage, err = stage.Open(stage.Options{Spare: p.lesson.Spare, Programs: p.lesson.Programs})
+func (p *Player) set(skip []bool) error {
+	opened, err := stage.Open(stage.Options{Spare: p.lesson.Spare, Programs: p.lesson.Programs})
 	if err != nil {
-		return err
+		return fmt.Errorf("set a stage for %s: %w", p.lesson.Name, err)
 	}
+	p.stage = opened
 	p.state = State{
 		Skipped:  make([]bool, len(p.lesson.Steps)),
 		Terminal: p.stage.Terminal(),
@@ -130,7 +138,10 @@ func (p *Player) share() State {
 func (p *Player) Skip() (State, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.state.Done {
+	switch {
+	case p.stage == nil:
+		return p.share(), errClosed
+	case p.state.Done:
 		return p.share(), nil
 	}
 	p.state.Skipped[p.state.Step] = true
@@ -140,11 +151,12 @@ func (p *Player) Skip() (State, error) {
 
 // Restart plays the lesson anew on a new stage, with new processes, leaving
 // out the steps that skip marks, up to and including the step of index upto;
-// -1 is the very start.
+// -1 is the very start. After an error there is no stage: the State is the last
+// one of the old stage, and Restart may be tried again.
 func (p *Player) Restart(skip []bool, upto int) (State, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if err := p.stage.Close(); err != nil {
+	if err := p.close(); err != nil {
 		return p.share(), err
 	}
 	if err := p.set(skip); err != nil {
@@ -163,6 +175,9 @@ func (p *Player) Restart(skip []bool, upto int) (State, error) {
 func (p *Player) Audit(role string) []probe.Finding {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.stage == nil {
+		return nil
+	}
 	return p.audit(role)
 }
 
@@ -170,7 +185,16 @@ func (p *Player) Audit(role string) []probe.Finding {
 func (p *Player) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if err := p.stage.Close(); err != nil {
+	return p.close()
+}
+
+func (p *Player) close() error {
+	if p.stage == nil {
+		return nil
+	}
+	err := p.stage.Close()
+	p.stage = nil
+	if err != nil {
 		return fmt.Errorf("close the stage of %s: %w", p.lesson.Name, err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,24 +14,45 @@ import (
 // An actor is a process on the stage: a puppet, a program that a puppet became
 // by execve, or one that such a program started.
 type actor struct {
-	role       string // empty for what no lesson named
-	id         probe.ID
-	pidfd      int
-	slot       int // index of its slot; -1 once it is no puppet
-	memory     slotMemory
-	pending    *strace.Raw   // the call that has not returned
-	last       probe.Process // its row, when last read
-	stopped    bool          // as last told by a moment
-	end        *probe.End    // how it ended; nil while it lives
-	gone       bool          // it was reaped
-	told       bool          // a moment told of its end
-	remembered bool          // it is among the memories
+	role    string // empty for what no lesson named
+	id      probe.ID
+	pidfd   int
+	slot    int // index of its slot; notPuppet for a program
+	memory  slotMemory
+	pending *pending      // the call that has not returned
+	last    probe.Process // its row, when last read
+	stopped bool          // as last told by a moment
+	life    life
+	end     *probe.End // how it ended, once that is known
 }
 
-// enter puts the process pid on the stage. The caller knows that pid can't
-// have been reaped yet, so the PID is its own still.
+const notPuppet = -1
+
+// A pending call was given to a puppet and has not returned.
+type pending struct {
+	strace.Raw
+	begun strace.Line // how it is shown while it is unfinished
+	shown bool        // it was shown as unfinished
+	child string      // the role that a fork will give
+	slot  int         // the slot that a fork will give
+}
+
+// A life is what the moments so far have told of a process.
+type life int
+
+const (
+	living life = iota
+	ended       // it is a zombie, or was one when last looked at
+	gone        // it was reaped: a memory
+)
+
+// enter puts the process pid on the stage. The error is probe.ErrGone where
+// nobody has that PID any more.
 func (s *Stage) enter(role string, pid, slot int) (*actor, error) {
 	pidfd, err := unix.PidfdOpen(pid, 0)
+	if err == unix.ESRCH {
+		err = probe.ErrGone
+	}
 	if err != nil {
 		return nil, fmt.Errorf("stage: pidfd_open of %s (pid %d): %w", role, pid, err)
 	}
@@ -40,24 +62,53 @@ func (s *Stage) enter(role string, pid, slot int) (*actor, error) {
 		return nil, fmt.Errorf("stage: read %s (pid %d): %w", role, pid, err)
 	}
 	row.Role = role
-	a := &actor{role: role, id: row.ID(), pidfd: pidfd, slot: slot, last: row}
-	s.actors = append(s.actors, a)
-	if slot < 0 {
-		return a, nil
+	return s.admit(row, pidfd, slot), nil
+}
+
+func (s *Stage) admit(row probe.Process, pidfd, slot int) *actor {
+	a := &actor{role: row.Role, id: row.ID(), pidfd: pidfd, slot: slot, last: row}
+	if slot != notPuppet {
+		a.memory.slot = &s.arena.slots[slot]
 	}
-	a.memory.slot = &s.arena.slots[slot]
-	// ps and htop in another window then show the same names.
-	return a, s.must(a, fmt.Sprintf("prctl(PR_SET_NAME, %q)", role))
+	s.actors = append(s.actors, a)
+	s.guard.watch(a.id)
+	return a
+}
+
+// born puts the child of a fork on the stage. Its parent may ignore SIGCHLD,
+// and somebody outside may have killed the child: then it is gone already, and
+// nobody plays its role (wait(2), NOTES).
+func (s *Stage) born(fork *pending, pid int) error {
+	_, err := s.enter(fork.child, pid, fork.slot)
+	if errors.Is(err, probe.ErrGone) {
+		s.arena.release(fork.slot)
+		return nil
+	}
+	return err
+}
+
+// bereft looks for the child of a fork whose caller was killed before it could
+// tell. There may be none.
+func (s *Stage) bereft(fork *pending) {
+	for _, id := range probe.Marked(s.mark()) {
+		if !s.knows(id) && s.born(fork, id.PID) == nil {
+			return
+		}
+	}
+	s.arena.release(fork.slot)
 }
 
 func (a *actor) kill() { unix.PidfdSendSignal(a.pidfd, unix.SIGKILL, nil, 0) }
 
-func (a *actor) dies(patience time.Duration) bool { return a.end != nil || dies(a.pidfd, patience) }
+// dies waits until the process has ended, and reports whether it has.
+func (a *actor) dies(patience time.Duration) bool {
+	return a.life != living || dies(a.pidfd, patience)
+}
 
 // vanishes waits until the kernel knows the process no more, and reports
 // whether it came to that.
 func (a *actor) vanishes(patience time.Duration) bool {
-	for deadline := time.Now().Add(patience); ; time.Sleep(100 * time.Microsecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(pause) {
 		if a.reaped() {
 			return true
 		}
@@ -70,10 +121,7 @@ func (a *actor) vanishes(patience time.Duration) bool {
 // reaped reports whether the process is not even a zombie any more: a pidfd
 // can signal a zombie, and fails with ESRCH afterwards (pidfd_send_signal(2)).
 func (a *actor) reaped() bool {
-	if !a.gone {
-		a.gone = unix.PidfdSendSignal(a.pidfd, 0, nil, 0) == unix.ESRCH
-	}
-	return a.gone
+	return a.life == gone || unix.PidfdSendSignal(a.pidfd, 0, nil, 0) == unix.ESRCH
 }
 
 func (a *actor) close() { unix.Close(a.pidfd) }

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"unsafe"
@@ -24,7 +25,8 @@ type slot struct {
 	args   [6]uintptr
 	result uintptr
 	errno  uintptr
-	data   [slotSize - 80]byte // what the arguments point to
+	name   [16]byte            // the role, as PR_SET_NAME takes it: with a NUL byte at its end
+	data   [slotSize - 96]byte // what the arguments point to
 }
 
 // The values of slot.turn.
@@ -73,12 +75,14 @@ func (a *arena) private() error {
 
 func (a *arena) close() error { return unix.Munmap(a.bytes) }
 
-// take reserves a free slot, zeroed.
-func (a *arena) take() (index int, ok bool) {
+// take reserves a free slot, zeroed, for the puppet of a role.
+func (a *arena) take(role string) (index int, ok bool) {
 	for i := range a.used {
 		if !a.used[i] {
 			a.used[i] = true
 			a.slots[i] = slot{}
+			name := &a.slots[i].name
+			copy(name[:len(name)-1], role)
 			return i, true
 		}
 	}
@@ -144,6 +148,13 @@ func (m *slotMemory) pointers(list uint64) (pointers []uint64, err error) {
 		pointers = append(pointers, pointer)
 	}
 	return pointers, nil
+}
+
+// text returns the string at address, up to its NUL byte.
+func (m *slotMemory) text(address uint64) string {
+	start := min(address-m.base(), uint64(len(m.slot.data)))
+	text, _, _ := bytes.Cut(m.slot.data[start:], []byte{0})
+	return string(text)
 }
 
 func (m *slotMemory) base() uint64 { return uint64(uintptr(unsafe.Pointer(&m.slot.data))) }

@@ -29,7 +29,7 @@ func BenchmarkCall(b *testing.B) {
 	}
 	defer s.Close()
 	for b.Loop() {
-		if _, err := s.make(s.actors[0], strace.Call{Name: "getpid"}); err != nil {
+		if _, err := s.make(s.actors[0], strace.Call{Name: "getpid"}, ""); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,6 +3,7 @@ package stage
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,7 +20,7 @@ import (
 var harmless = strings.Fields(`
 	fork exit_group wait4 waitid getpid getppid getpgid getsid getpgrp getuid geteuid getgid getegid
 	setsid setpgid umask chdir close close_range dup dup2 dup3 read write pipe2 lseek
-	stat lstat fstat newfstatat rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait prctl ioctl
+	stat lstat fstat newfstatat rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait ioctl
 	setuid setgid setgroups setresuid setresgid alarm pause ppoll nanosleep`)
 
 // bounds refuses a call that a lesson may not make: a lesson may come from a
@@ -30,9 +31,19 @@ var harmless = strings.Fields(`
 //   - Files are made, changed and locked only in the scratch directory.
 //     Reading is allowed, but of regular files and directories alone: to open
 //     a device or a FIFO is to do something to it.
-//   - Only programs that the lesson's head lists are executed.
+//   - Only programs that the lesson's head lists are executed, with no
+//     variable that would make them run other code.
 //   - What the table of calls does not know can't be made at all.
+//
+// A stopped process makes its call when it goes on, and who has a PID or a path
+// by then can't be known. So it may be given harmless calls alone.
 func (s *Stage) bounds(a *actor, raw *strace.Raw) error {
+	if slices.Contains(harmless, raw.Name) {
+		return nil
+	}
+	if row, err := probe.ReadID(a.id); err != nil || row.State == probe.Stopped {
+		return refuse("%s: %s (PID %d) is stopped", raw.Name, a.role, a.id.PID)
+	}
 	switch raw.Name {
 	case "kill":
 		return s.boundSignal(a, int(int32(raw.Args[0])))
@@ -40,32 +51,25 @@ func (s *Stage) bounds(a *actor, raw *strace.Raw) error {
 		return s.boundOpen(a, raw, 0, raw.Args[1])
 	case "openat":
 		return s.boundOpen(a, raw, 1, raw.Args[2])
-	case "creat":
-		return s.boundPaths(a, raw, 0)
-	case "mkdir", "rmdir", "unlink":
+	case "creat", "mkdir", "rmdir", "unlink":
 		return s.boundPaths(a, raw, 0)
 	case "rename", "link":
 		return s.boundPaths(a, raw, 0, 1)
 	case "mkdirat", "unlinkat":
 		return s.boundPaths(a, raw, 1)
-	case "renameat", "renameat2", "linkat":
+	case "renameat", "linkat":
 		return s.boundPaths(a, raw, 1, 3)
 	case "flock", "ftruncate":
 		return s.boundDescriptor(a, raw)
 	case "fcntl":
-		switch raw.Args[1] {
-		case unix.F_SETLK, unix.F_SETLKW, unix.F_OFD_SETLK, unix.F_OFD_SETLKW:
-			return s.boundDescriptor(a, raw)
-		case unix.F_DUPFD, unix.F_DUPFD_CLOEXEC, unix.F_GETFD, unix.F_SETFD, unix.F_GETFL, unix.F_SETFL,
-			unix.F_GETLK, unix.F_OFD_GETLK:
-			return nil
+		return s.boundControl(a, raw)
+	case "prctl":
+		if raw.Args[0] == unix.PR_SET_DUMPABLE {
+			return refuse("prctl: who can't be looked into can't be kept within bounds")
 		}
-		return refuse("fcntl: a lesson may not use this command")
+		return nil
 	case "execve":
 		return s.boundProgram(a, raw)
-	}
-	if slices.Contains(harmless, raw.Name) {
-		return nil
 	}
 	return refuse("%s is no call that a lesson may make", raw.Name)
 }
@@ -73,16 +77,25 @@ func (s *Stage) bounds(a *actor, raw *strace.Raw) error {
 // boundSignal allows kill(2) on processes and groups of the stage. One that is
 // gone may be signalled too, and ESRCH be seen, while nobody else has its PID.
 func (s *Stage) boundSignal(a *actor, pid int) error {
-	if pid > 0 {
-		return s.boundTarget(pid)
-	}
-	if pid == -1 {
+	s.find()
+	switch {
+	case pid == -1:
 		return refuse("kill(-1, ...) would reach every process of this machine")
+	case pid == 0:
+		group, err := unix.Getpgid(a.id.PID)
+		if err != nil {
+			return refuse("kill: the group of %s can't be seen: %v", a.role, err)
+		}
+		return s.boundGroup(group)
+	case !slices.ContainsFunc(s.actors, func(a *actor) bool { return a.id.PID == max(pid, -pid) }):
+		return refuse("kill: process %d is not on this stage", max(pid, -pid))
+	case pid < 0:
+		return s.boundGroup(-pid)
 	}
-	group := -pid
-	if pid == 0 {
-		group = a.last.PGID
-	}
+	return s.boundTarget(pid)
+}
+
+func (s *Stage) boundGroup(group int) error {
 	pids, err := probe.PIDs()
 	if err != nil {
 		return refuse("kill: can't see who is in group %d: %v", group, err)
@@ -100,12 +113,19 @@ func (s *Stage) boundSignal(a *actor, pid int) error {
 func (s *Stage) boundTarget(pid int) error {
 	row, err := probe.Read(pid)
 	switch {
-	case errors.Is(err, probe.ErrGone), err == nil && row.State == probe.Zombie:
-		return nil // no signal reaches it
+	case errors.Is(err, probe.ErrGone):
+		return nil
 	case err == nil && s.knows(row.ID()):
 		return nil
+	case err == nil && row.State == probe.Zombie && threads(pid) == 1:
+		return nil // no signal reaches it; with other threads the process would live on (pthread_exit(3))
 	}
 	return refuse("kill: process %d is not on this stage", pid)
+}
+
+func threads(pid int) int {
+	list, _ := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+	return len(list)
 }
 
 // boundOpen allows to open the stage's terminals and the harmless devices in
@@ -115,10 +135,12 @@ func (s *Stage) boundOpen(a *actor, raw *strace.Raw, index int, flags uint64) er
 	if err != nil {
 		return err
 	}
-	if slices.Contains([]string{"/dev/null", "/dev/zero", "/dev/full", "/dev/tty", s.Terminal(), s.Spare()}, path) {
+	if s.terminal.leads(path) || s.spare.leads(path) ||
+		slices.Contains([]string{"/dev/null", "/dev/zero", "/dev/full", "/dev/tty"}, path) {
 		return nil
 	}
-	if flags&unix.O_ACCMODE != unix.O_RDONLY || flags&(unix.O_CREAT|unix.O_TRUNC|unix.O_TMPFILE&^unix.O_DIRECTORY) != 0 {
+	const makes = unix.O_CREAT | unix.O_TRUNC | unix.O_TMPFILE&^unix.O_DIRECTORY
+	if flags&unix.O_ACCMODE != unix.O_RDONLY || flags&makes != 0 {
 		return s.boundInside(raw, path)
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
@@ -144,11 +166,11 @@ func (s *Stage) boundPaths(a *actor, raw *strace.Raw, indices ...int) error {
 // scratch directory.
 func (s *Stage) boundInside(raw *strace.Raw, path string) error {
 	real, err := filepath.EvalSymlinks(path)
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
 		real, err = filepath.EvalSymlinks(filepath.Dir(path))
 		real = filepath.Join(real, filepath.Base(path))
 	}
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
 		real, err = path, nil // the kernel will say ENOENT
 	}
 	inside := strings.HasPrefix(real, s.scratch+"/") && !slices.Contains(strings.Split(path, "/"), "..")
@@ -161,22 +183,29 @@ func (s *Stage) boundInside(raw *strace.Raw, path string) error {
 // boundDescriptor allows to change and lock what is open in the scratch
 // directory.
 func (s *Stage) boundDescriptor(a *actor, raw *strace.Raw) error {
-	path, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", a.id.PID, int32(raw.Args[0])))
-	if err != nil {
+	fd := int32(raw.Args[0])
+	path, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", a.id.PID, fd))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil // the kernel will say EBADF
+	case err != nil:
+		return refuse("%s: what descriptor %d leads to can't be seen: %v", raw.Name, fd, err)
 	}
 	return s.boundInside(raw, strings.TrimSuffix(path, " (deleted)"))
 }
 
-func (s *Stage) boundProgram(a *actor, raw *strace.Raw) error {
-	path, err := raw.Path(0, &a.memory)
-	if err != nil {
-		return refuse("execve: %v", err)
+// boundControl allows the commands of fcntl(2) that concern the caller alone,
+// and locks on what is in the scratch directory. F_SETOWN would have the kernel
+// send signals.
+func (s *Stage) boundControl(a *actor, raw *strace.Raw) error {
+	switch raw.Args[1] {
+	case unix.F_SETLK, unix.F_SETLKW, unix.F_OFD_SETLK, unix.F_OFD_SETLKW:
+		return s.boundDescriptor(a, raw)
+	case unix.F_DUPFD, unix.F_DUPFD_CLOEXEC, unix.F_GETFD, unix.F_SETFD, unix.F_GETFL, unix.F_SETFL,
+		unix.F_GETLK, unix.F_OFD_GETLK:
+		return nil
 	}
-	if !slices.Contains(s.programs, path) {
-		return refuse("execve: %q is not among the programs that the lesson's head lists", path)
-	}
-	return nil
+	return refuse("fcntl: a lesson may not use this command")
 }
 
 // path returns the path of an argument, made absolute as the kernel will.
@@ -188,7 +217,7 @@ func (s *Stage) path(a *actor, raw *strace.Raw, index int) (string, error) {
 	if strings.HasPrefix(path, "/") {
 		return path, nil
 	}
-	if index > 0 && int32(raw.Args[index-1]) != unix.AT_FDCWD && strings.HasSuffix(raw.Name, "at") {
+	if strings.HasSuffix(raw.Name, "at") && raw.Name != "creat" && int32(raw.Args[index-1]) != unix.AT_FDCWD {
 		return "", refuse("%s: a relative path counts from AT_FDCWD only", raw.Name)
 	}
 	directory, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", a.id.PID))

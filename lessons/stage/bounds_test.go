@@ -6,51 +6,179 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"forklore/probe"
+	"forklore/probe/strace"
 
 	"golang.org/x/sys/unix"
 )
 
-func TestBounds(t *testing.T) {
-	s := open(t, Options{Spare: true})
-	do(t, s, "shell fork() = child")
-	outside := t.TempDir()
-	for _, call := range []string{
-		fmt.Sprintf("kill(%d, 0)", os.Getpid()),
-		"kill(1, SIGTERM)", "kill(-1, SIGTERM)", fmt.Sprintf("kill(-%d, SIGCONT)", unix.Getpgrp()),
-		`open("/etc/passwd", O_RDWR)`,
-		`open("/etc/passwd", O_RDONLY|O_TRUNC)`,
-		fmt.Sprintf("open(%q, O_RDONLY|O_CREAT, 0600)", outside+"/x"),
-		fmt.Sprintf("open(%q, O_TMPFILE|O_RDWR, 0600)", outside),
-		`open("$scratch/../x", O_WRONLY|O_CREAT, 0600)`,
-		`openat(AT_FDCWD, "x", O_WRONLY|O_CREAT, 0600)`,
-		`open("/dev/ptmx", O_RDWR)`, `open("/dev/urandom", O_RDONLY)`,
-		fmt.Sprintf("creat(%q, 0600)", outside+"/x"),
-		fmt.Sprintf("mkdir(%q, 0700)", outside+"/d"),
-		fmt.Sprintf("rmdir(%q)", outside),
-		`unlink("/etc/passwd")`,
-		`rename("/etc/passwd", "$scratch/x")`,
-		`link("/etc/passwd", "$scratch/x")`,
-		`execve("/bin/true", ["true"], [])`,
-	} {
-		m, err := try(t, s, "child "+call)
+// refused makes calls, each "role call", and wants each to be refused, if the
+// notation has it at all.
+func refused(t *testing.T, s *Stage, calls ...string) {
+	t.Helper()
+	for _, text := range calls {
+		role, text, _ := strings.Cut(text, " ")
+		call, err := strace.Parse(text)
+		if err != nil {
+			continue
+		}
+		m, err := s.Do(role, call, "")
 		var refusal *Refusal
 		if !errors.As(err, &refusal) {
-			t.Errorf("%s: %v %q, want a refusal", call, err, m.Text)
+			t.Errorf("%s: %v %q, want a refusal", text, err, m.Text)
 		}
+	}
+}
+
+func TestBounds(t *testing.T) {
+	s := open(t, Options{Spare: true, Programs: []string{"/bin/true", "/proc/self/fd/0", "/dev/stdin"}})
+	outside := t.TempDir()
+	for class, calls := range map[string][]string{
+		"signals": {
+			fmt.Sprintf("kill(%d, 0)", os.Getpid()), fmt.Sprintf("kill(-%d, SIGCONT)", unix.Getpgrp()),
+			"kill(1, SIGTERM)", "kill(-1, SIGTERM)", "kill(-1, 0)",
+			"kill(0xffffffff, SIGTERM)", // -1 in 32 bits
+			"kill(0x80000000, SIGTERM)", // the PID that has no opposite
+			"kill(4194303, SIGKILL)",    // nobody now, but somebody perhaps when the call is made
+			fmt.Sprintf("kill(%d, SIGKILL)", s.guard.command.Process.Pid),
+		},
+		"files": {
+			`open("/etc/passwd", O_RDWR)`, `open("/etc/passwd", 3)`, `open("/etc/passwd", O_WRONLY|O_PATH)`,
+			`open("/etc/passwd", O_RDONLY|O_TRUNC)`,
+			fmt.Sprintf("open(%q, O_RDONLY|O_CREAT, 0600)", outside+"/x"),
+			fmt.Sprintf("open(%q, O_TMPFILE|O_RDWR, 0600)", outside),
+			`open("$scratch/../x", O_WRONLY|O_CREAT, 0600)`,
+			`open("$scratch/nowhere/../../x", O_WRONLY|O_CREAT, 0600)`,
+			`openat(AT_FDCWD, "x", O_WRONLY|O_CREAT, 0600)`,
+			`openat(AT_FDCWD, "", O_TMPFILE|O_RDWR, 0600)`,
+			`openat(0, "x", O_WRONLY|O_CREAT, 0600)`,
+			`open("/proc/self/cwd/x", O_WRONLY|O_CREAT, 0600)`,
+			fmt.Sprintf("open(\"/proc/%d/cwd/x\", O_WRONLY|O_CREAT, 0600)", os.Getpid()),
+			`open("/proc/self/oom_score_adj", O_WRONLY)`,
+			fmt.Sprintf("creat(%q, 0600)", outside+"/x"),
+			fmt.Sprintf("mkdir(%q, 0700)", outside+"/d"),
+			fmt.Sprintf("rmdir(%q)", outside),
+			`unlink("/etc/passwd")`, `rmdir("$scratch")`, `rename("$scratch", "$scratch/x")`,
+			`unlinkat(AT_FDCWD, "/etc/passwd")`, `mkdirat(AT_FDCWD, "/x", 0700)`,
+			`rename("/etc/passwd", "$scratch/x")`, `renameat(AT_FDCWD, "$scratch/x", AT_FDCWD, "/etc/x")`,
+			`link("/etc/passwd", "$scratch/x")`, `linkat(0, "", AT_FDCWD, "$scratch/x", AT_EMPTY_PATH)`,
+			`linkat(AT_FDCWD, "/proc/self/fd/0", AT_FDCWD, "$scratch/x", AT_SYMLINK_FOLLOW)`,
+			`creat(NULL, 0600)`,
+		},
+		"devices": {
+			`open("/dev/ptmx", O_RDWR)`, `open("/dev/urandom", O_RDONLY)`, `open("/dev/console", O_RDWR)`,
+			`open("/dev/../dev/null", O_WRONLY)`,
+			`fcntl(0, 8, 1)`, `ioctl(0, 0x5412, "x")`, // F_SETOWN, TIOCSTI
+		},
+		"programs": {
+			`execve("/bin/sh", ["sh"], [])`, `execve("//bin/true", ["true"], [])`, `execve(NULL, [], [])`,
+			`execve("/proc/self/fd/0", ["x"], [])`, `execve("/dev/stdin", ["x"], [])`,
+			`execve("/bin/true", ["true"], ["LD_PRELOAD=$scratch/x.so"])`,
+			`execve("/bin/true", ["true"], ["A=b", "GLIBC_TUNABLES=x"])`,
+			`execve("/bin/true", ["true"], ["FORKLORE_GUARD=/etc"])`,
+		},
+		"memory": {
+			"read(0, 4096, 16)", "read(0, buf, -1)", "read(0, buf, 0x100000)", `write(1, "x", 4096)`,
+			"rt_sigaction(SIGHUP, 4096)", "rt_sigaction(SIGHUP, {sa_handler=4096})", "pipe2(4096)",
+			"wait4(-1, 4096)", "wait4(-1, status, 0, 4096)", "nanosleep(4096)", "execve(4096, [], [])",
+			"ppoll(4096, 1, NULL, NULL, 8)", "prctl(PR_SET_NAME, 4096)", "setgroups(4, [1])",
+			fmt.Sprintf("chdir(%q)", strings.Repeat("x", slotSize)),
+		},
+		"looks": {"prctl(PR_SET_DUMPABLE, 0)"},
+	} {
+		t.Run(class, func(t *testing.T) {
+			do(t, s, "shell fork() = "+class)
+			for _, call := range calls {
+				refused(t, s, class+" "+call)
+			}
+		})
 	}
 	if entries, err := os.ReadDir(outside); err != nil || len(entries) != 0 {
 		t.Errorf("outside the scratch directory: %v %v", entries, err)
 	}
 }
 
+// TestBoundsOfDescriptors locks what was opened outside for reading.
+func TestBoundsOfDescriptors(t *testing.T) {
+	s := open(t, Options{})
+	do(t, s, `shell open("/etc/passwd", O_RDONLY)`)
+	refused(t, s, "shell flock(3, LOCK_EX)", "shell ftruncate(3, 0)",
+		"shell fcntl(3, F_SETLK, {l_type=F_RDLCK})", "shell fcntl(3, F_OFD_SETLKW, {l_type=F_WRLCK})",
+		`shell open("/proc/self/fd/3", O_WRONLY)`, `shell open("/proc/$shell/fd/3", O_RDWR)`)
+	do(t, s, `shell chdir("/proc/self/fd")`)
+	refused(t, s, `shell open("3", O_WRONLY)`)
+}
+
+// TestStoppedIsHarmless gives a stopped process calls that it would make only
+// after others were at work.
+func TestStoppedIsHarmless(t *testing.T) {
+	s := open(t, Options{})
+	do(t, s, "shell fork() = child")
+	do(t, s, "shell kill(child, SIGSTOP)")
+	refused(t, s, "child kill(shell, 0)", "child open($stage, O_RDWR)")
+	if m := do(t, s, "child getpid()"); !m.Unfinished {
+		t.Errorf("%q in a stopped process", m.Text)
+	}
+	do(t, s, "shell kill(child, SIGCONT)")
+	moments, _ := s.Look()
+	if len(moments) != 1 || !strings.Contains(moments[0].Text, "getpid resumed") {
+		t.Errorf("%+v", moments)
+	}
+}
+
+// TestHungUpTerminalIsNobodys opens terminals until the kernel uses the number
+// of the stage's again, which it may once all have closed it.
+func TestHungUpTerminalIsNobodys(t *testing.T) {
+	s := open(t, Options{})
+	do(t, s, "shell rt_sigaction(SIGHUP, SIG_IGN)")
+	do(t, s, "shell close_range(0, 99)")
+	if _, err := s.HangUp(); err != nil {
+		t.Fatal(err)
+	}
+	if m := do(t, s, "shell open($stage, O_RDWR)"); m.Errno != "ENOENT" {
+		t.Errorf("%q, want ENOENT", m.Text)
+	}
+	for range 64 {
+		other, err := openTerminal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { other.hangUp() })
+		if other.path == s.Terminal() {
+			refused(t, s, "shell open($stage, O_RDWR)")
+			return
+		}
+	}
+	t.Errorf("%s was not used again", s.Terminal())
+}
+
+func TestNoCoreFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s := open(t, Options{})
+	do(t, s, "shell fork() = child")
+	do(t, s, "shell kill(child, SIGQUIT)")
+	if moments, _ := s.Look(); len(moments) != 1 || moments[0].Kind != probe.KindKilled {
+		t.Errorf("%+v", moments)
+	}
+	if files, err := filepath.Glob("*"); err != nil || len(files) != 0 {
+		t.Errorf("a killed puppet left %q", files)
+	}
+}
+
 func TestWithinBounds(t *testing.T) {
 	s := open(t, Options{Spare: true})
 	do(t, s, "shell fork() = child")
+	do(t, s, "shell fork() = late")
+	do(t, s, "late exit_group(0)")
+	do(t, s, "shell wait4(late)")
 	for _, c := range []struct{ call, result string }{
 		{`open("$scratch/x", O_RDWR|O_CREAT, 0600)`, "3"},
-		{`write(3, "$child\n", 6)`, ""},
+		{`write(3, "$child\n")`, ""},
 		{`flock(3, LOCK_EX)`, "0"},
 		{`ftruncate(3, 0)`, "0"},
 		{`rename("$scratch/x", "$scratch/y")`, "0"},
@@ -58,11 +186,14 @@ func TestWithinBounds(t *testing.T) {
 		{`chdir("$scratch/d")`, "0"},
 		{`openat(AT_FDCWD, "z", O_WRONLY|O_CREAT, 0600)`, "4"},
 		{`unlink("$scratch/y")`, "0"},
+		{`ftruncate(3, 1)`, "0"},
 		{`open("/etc/passwd", O_RDONLY)`, "5"},
 		{`open("/nowhere", O_RDONLY)`, "-1 ENOENT (No such file or directory)"},
 		{`open("/dev/null", O_RDWR)`, "6"},
 		{`kill(child, 0)`, "0"},
 		{`kill(0, 0)`, "0"},
+		{`kill(late, 0)`, "-1 ESRCH (No such process)"},
+		{`kill(-late, 0)`, "-1 ESRCH (No such process)"},
 		{`flock(99, LOCK_EX)`, "-1 EBADF (Bad file descriptor)"},
 	} {
 		m := do(t, s, "child "+c.call)
@@ -72,16 +203,49 @@ func TestWithinBounds(t *testing.T) {
 	}
 }
 
+// TestNothingBlocks makes calls that never return. Each is shown as unfinished,
+// and the stage can be closed.
+func TestNothingBlocks(t *testing.T) {
+	s := open(t, Options{Spare: true})
+	do(t, s, `shell pipe2(fds)`)
+	do(t, s, `shell open("$scratch/lock", O_RDWR|O_CREAT, 0600)`)
+	do(t, s, `shell flock(5, LOCK_EX)`)
+	do(t, s, `shell rt_sigprocmask(SIG_BLOCK, ~[])`)
+	for i, call := range []string{
+		"pause()", "read(3, buf, 1)", "read(0, buf, 1)", "wait4(-1)", "nanosleep({tv_sec=0x7fffffff})",
+		"ppoll(NULL, 0, NULL, NULL, 8)", "rt_sigtimedwait([USR1])",
+	} {
+		role := fmt.Sprintf("p%d", i)
+		do(t, s, "shell fork() = "+role)
+		if call == "wait4(-1)" {
+			do(t, s, role+" fork() = grandchild")
+		}
+		if m := do(t, s, role+" "+call); !m.Unfinished {
+			t.Errorf("%q, want it to be unfinished", m.Text)
+		}
+	}
+	do(t, s, "shell fork() = locker")
+	do(t, s, `locker open("$scratch/lock", O_RDWR)`)
+	if m := do(t, s, "locker flock(6, LOCK_EX)"); !m.Unfinished {
+		t.Errorf("%q, want it to be unfinished", m.Text)
+	}
+}
+
 func TestAtMost64Processes(t *testing.T) {
-	s := open(t, Options{})
+	sleep, err := exec.LookPath("sleep")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, Options{Programs: []string{sleep}})
 	for i := 1; i < maxProcesses; i++ {
 		do(t, s, fmt.Sprintf("shell fork() = p%d", i))
+		if i%16 == 0 { // programs count too
+			do(t, s, fmt.Sprintf(`p%d execve(%q, ["sleep", "1000"], [])`, i, sleep))
+		}
 	}
-	var refusal *Refusal
-	if _, err := try(t, s, "shell fork() = onemore"); !errors.As(err, &refusal) {
-		t.Fatalf("process 65: %v, want a refusal", err)
-	}
+	refused(t, s, "shell fork() = onemore")
 	do(t, s, "p1 exit_group(0)")
+	refused(t, s, "shell fork() = onemore") // and so do zombies
 	do(t, s, "shell wait4(p1)")
 	s.Look()
 	do(t, s, "shell fork() = onemore")

@@ -20,6 +20,8 @@ const (
 	callPatience = 2 * time.Second
 	// How long the other processes have to come to rest after a call.
 	settlePatience = 50 * time.Millisecond
+	// Between two looks at a process that is awaited.
+	pause = 200 * time.Microsecond
 )
 
 // Do lets the process of a role make a call, and names the child of a fork.
@@ -27,46 +29,22 @@ const (
 // other processes have come to rest. The error is a *Refusal where the call is
 // not one that a lesson may make, or the role can't make it now.
 func (s *Stage) Do(role string, call strace.Call, child string) (probe.Moment, error) {
+	s.returns()
 	a := s.actor(role)
 	if a == nil {
 		return probe.Moment{}, refuse("there is no process %s on the stage", role)
 	}
-	line, err := s.make(a, call)
+	line, err := s.make(a, call, child)
 	if err != nil {
 		return probe.Moment{}, err
-	}
-	if call.Name == "fork" && line.Errno == "" {
-		if err := s.born(a, child, int(line.Result)); err != nil {
-			return probe.Moment{}, err
-		}
 	}
 	s.settle()
 	return moment(a, line), nil
 }
 
-// forkPuppet forks the process of a and returns the child.
-func (s *Stage) forkPuppet(a *actor, role string) (*actor, error) {
-	line, err := s.make(a, strace.Call{Name: "fork"})
-	if err != nil {
-		return nil, err
-	}
-	if line.Errno != "" {
-		return nil, fmt.Errorf("stage: fork in %s (pid %d): %s", a.role, a.id.PID, line.Errno)
-	}
-	if err := s.born(a, role, int(line.Result)); err != nil {
-		return nil, err
-	}
-	return s.actors[len(s.actors)-1], nil
-}
-
-func (s *Stage) born(parent *actor, role string, pid int) error {
-	_, err := s.enter(role, pid, int(parent.memory.slot.child))
-	return err
-}
-
 // make encodes a call, asks whether it is within bounds, and has the puppet
 // make it.
-func (s *Stage) make(a *actor, call strace.Call) (strace.Line, error) {
+func (s *Stage) make(a *actor, call strace.Call, child string) (strace.Line, error) {
 	if err := s.able(a); err != nil {
 		return strace.Line{}, err
 	}
@@ -78,112 +56,129 @@ func (s *Stage) make(a *actor, call strace.Call) (strace.Line, error) {
 	if err := s.bounds(a, &raw); err != nil {
 		return strace.Line{}, err
 	}
-	if raw.Name == "execve" {
-		if err := s.markProgram(a, &raw); err != nil {
+	p := &pending{Raw: raw, child: child}
+	slot := a.memory.slot
+	switch raw.Name {
+	case "execve":
+		if err := s.markProgram(a, &p.Raw); err != nil {
 			return strace.Line{}, err
 		}
-	}
-	slot := a.memory.slot
-	if raw.Name == "fork" {
-		index, ok := s.arena.take()
-		if !ok {
+	case "fork":
+		if s.present() >= maxProcesses {
 			return strace.Line{}, refuse("a stage has at most %d processes", maxProcesses)
 		}
-		slot.child = uint32(index)
+		var ok bool
+		if p.slot, ok = s.arena.take(child); !ok {
+			return strace.Line{}, refuse("a stage has at most %d puppets", maxProcesses)
+		}
+		slot.child = uint32(p.slot)
 	}
-	slot.num = raw.Num
-	for i, arg := range raw.Args {
+	slot.num = p.Num
+	for i, arg := range p.Args {
 		slot.args[i] = uintptr(arg)
 	}
-	begun := raw.Begin(a.id.PID, &a.memory) // while the memory is as the kernel will find it
-	a.pending = &raw
+	p.begun = p.Begin(a.id.PID, &a.memory) // while the memory is as the kernel will find it
+	a.pending = p
 	slot.give()
-	line := s.await(a, begun)
-	if raw.Name == "fork" && line.Errno != "" {
-		s.arena.release(int(slot.child))
-	}
-	return line, nil
+	return s.await(a)
 }
 
 // able refuses where the process can't be told to make a call.
 func (s *Stage) able(a *actor) error {
 	switch {
-	case a.end != nil || a.dies(0):
+	case a.dies(0):
 		return refuse("%s (PID %d) has ended", a.role, a.id.PID)
-	case a.slot < 0:
+	case a.slot == notPuppet:
 		return refuse("%s (PID %d) runs a program now and makes its own calls", a.role, a.id.PID)
-	case a.pending != nil && !s.returned(a):
+	case a.pending != nil:
 		return refuse("%s (PID %d) is still in %s", a.role, a.id.PID, a.pending.Name)
 	}
 	return nil
 }
 
 // await waits for what becomes of the pending call of a.
-func (s *Stage) await(a *actor, begun strace.Line) strace.Line {
+func (s *Stage) await(a *actor) (strace.Line, error) {
+	call := a.pending
 	for start := time.Now(); ; {
-		if a.memory.slot.back(int64(200 * time.Microsecond)) {
-			return s.complete(a, false)
+		// The state is read before the outcome is asked for: who slept, and has
+		// no outcome afterwards, slept in the call.
+		var state probe.State
+		if !a.memory.slot.back(pause) {
+			if row, err := probe.Read(a.id.PID); err == nil {
+				state = row.State
+			}
+		}
+		line, done, err := s.outcome(a)
+		if done || err != nil {
+			return line, err
 		}
 		if a.dies(0) {
-			return a.pending.Last(a.id.PID, &a.memory)
+			return call.Last(a.id.PID, &a.memory), nil
 		}
-		row, err := probe.Read(a.id.PID)
-		if err != nil {
-			continue // it is ending
-		}
-		if a.pending.Name == "execve" && s.runsProgram(a) {
-			return s.becomeProgram(a)
-		}
-		asleep := row.State == probe.Sleeping || row.State == probe.Waiting
 		waited := time.Since(start)
-		if row.State == probe.Stopped || asleep && waited > blockPatience || waited > callPatience {
-			// It slept when its row was read. In the call, if the turn has not
-			// come back since; else it was waiting for its next one already.
-			if !s.returned(a) {
-				return begun
-			}
+		if state == probe.Stopped || state == probe.Sleeping && waited > blockPatience || waited > callPatience {
+			call.shown = true
+			return call.begun, nil
 		}
 	}
 }
 
-// returned reports whether the pending call of a has returned.
-func (s *Stage) returned(a *actor) bool { return a.memory.slot.back(0) }
-
-// complete takes the result of the pending call.
-func (s *Stage) complete(a *actor, resumed bool) strace.Line {
-	raw, slot := a.pending, a.memory.slot
-	a.pending = nil
-	result, errno := int64(slot.result), int(slot.errno)
-	if resumed {
-		return raw.Resume(a.id.PID, result, errno, &a.memory)
+// outcome looks whether the pending call of a has come to its end, which for
+// an execve means that the puppet is none any more.
+func (s *Stage) outcome(a *actor) (line strace.Line, done bool, err error) {
+	call := a.pending
+	switch {
+	case a.memory.slot.back(0):
+		result, errno := int64(a.memory.slot.result), int(a.memory.slot.errno)
+		a.pending = nil
+		switch {
+		case call.Name == "fork" && errno == 0:
+			err = s.born(call, int(result))
+		case call.Name == "fork":
+			s.arena.release(call.slot)
+		}
+		return call.line(a, result, errno), true, err
+	case call.Name == "execve" && s.runsProgram(a):
+		a.pending = nil
+		s.arena.release(a.slot)
+		a.slot = notPuppet
+		return call.line(a, 0, 0), true, nil
 	}
-	return raw.Decode(a.id.PID, result, errno, &a.memory)
+	return strace.Line{}, false, nil
+}
+
+// line prints the call now that it has returned to a.
+func (p *pending) line(a *actor, result int64, errno int) strace.Line {
+	if p.shown {
+		return p.Resume(a.id.PID, result, errno, &a.memory)
+	}
+	return p.Decode(a.id.PID, result, errno, &a.memory)
 }
 
 // settle waits until nobody on the stage is at work: what a call set off in
 // other processes (a signal's death, an adoption) has then happened.
 func (s *Stage) settle() {
-	for deadline := time.Now().Add(settlePatience); time.Now().Before(deadline); time.Sleep(100 * time.Microsecond) {
-		if s.atRest() {
-			return
-		}
+	for deadline := time.Now().Add(settlePatience); !s.atRest() && time.Now().Before(deadline); time.Sleep(pause) {
 	}
 }
 
 func (s *Stage) atRest() bool {
-	for _, a := range s.actors {
-		if a.gone || a.reaped() {
+	for i, a := range s.actors {
+		if a.reaped() {
 			continue
 		}
 		row, err := probe.Read(a.id.PID)
 		if err != nil || row.State == probe.Running {
 			return false
 		}
-		if a == s.actors[0] && row.State == probe.Zombie {
+		if row.State != probe.Zombie {
+			continue
+		}
+		if i == 0 {
 			s.reapShell(a)
 			return false
 		}
-		if row.State == probe.Zombie && row.PPID == s.reaper.PID && s.reaper.Reaps {
+		if row.PPID == s.reaper.PID && s.reaper.Reaps {
 			return false
 		}
 	}
@@ -209,4 +204,39 @@ func moment(a *actor, line strace.Line) probe.Moment {
 		m.Result = &line.Result
 	}
 	return m
+}
+
+// must makes a call of the stage's own, and fails where it fails. It is more
+// patient than a lesson: forklore may have been suspended meanwhile.
+func (s *Stage) must(a *actor, text string) error {
+	call, err := strace.Parse(text)
+	if err != nil {
+		return fmt.Errorf("stage: %w", err)
+	}
+	_, err = s.mustMake(a, call, "")
+	return err
+}
+
+// mustFork forks the process of a and returns the child.
+func (s *Stage) mustFork(a *actor, role string) (*actor, error) {
+	line, err := s.mustMake(a, strace.Call{Name: "fork"}, role)
+	if err != nil {
+		return nil, err
+	}
+	child := s.actor(role)
+	if child == nil {
+		return nil, fmt.Errorf("stage: %s (pid %d) is gone as soon as born", role, line.Result)
+	}
+	return child, nil
+}
+
+func (s *Stage) mustMake(a *actor, call strace.Call, child string) (strace.Line, error) {
+	line, err := s.make(a, call, child)
+	for deadline := time.Now().Add(callPatience); err == nil && line.Form == strace.Unfinished && time.Now().Before(deadline); {
+		line, err = s.await(a)
+	}
+	if err == nil && (line.Errno != "" || line.Form == strace.Unfinished) {
+		err = fmt.Errorf("stage: %s in %s (pid %d): %s", call.Name, a.role, a.id.PID, line)
+	}
+	return line, err
 }

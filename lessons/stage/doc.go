@@ -18,7 +18,8 @@
 // A lesson may come from a stranger. See bounds_linux.go: signals reach only
 // processes of the stage, files are made and changed only in the stage's
 // scratch directory, only the programs that the lesson lists are executed, and
-// a stage has at most 64 processes.
+// a stage has at most 64 processes. Bounds hold for puppets. A program that the
+// lesson lists does what it likes: whoever lets it run trusts it.
 //
 // # Nothing is left behind
 //
@@ -26,4 +27,6 @@
 // closes both terminals and removes the scratch directory. If forklore dies
 // without closing, even by SIGKILL, its guard does it: a second forklore that
 // holds one end of a pipe and waits for the end of file. See guard_linux.go.
+// What a program starts is found by its environment. One that empties it and
+// forks twice between two looks is lost.
 package stage

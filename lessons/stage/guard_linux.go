@@ -1,11 +1,14 @@
 package stage
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -17,6 +20,9 @@ import (
 // guardVariable makes a program that contains this package a guard. Its value
 // is the scratch directory of the stage to guard.
 const guardVariable = "FORKLORE_GUARD"
+
+// guardPatience is how long a guard has for its work.
+const guardPatience = 4 * time.Second
 
 // init turns the process into a guard where the variable asks for it, before
 // anything else of the program starts: so whatever can set a stage, a test
@@ -30,16 +36,16 @@ func init() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	os.Exit(0)
+	unix.Exit(0) // in a race build os.Exit would take a second, and the keeper waits
 }
 
 // A guard is a second process of this program. It waits for the end of file on
 // a pipe whose other end only this process holds: it comes when the stage is
-// closed, and also when this process dies, by whatever death. Then it ends
-// every process that bears the stage's mark and removes the scratch directory.
+// closed, and also when this process dies, by whatever death. Then it sweeps
+// the stage. Through the pipe it is told of every process on the stage.
 type guard struct {
 	command *exec.Cmd
-	pipe    io.Closer
+	pipe    io.WriteCloser
 }
 
 func startGuard(scratch string) (*guard, error) {
@@ -59,11 +65,17 @@ func startGuard(scratch string) (*guard, error) {
 	return &guard{command, pipe}, nil
 }
 
+// watch tells the guard of a process. A guard that is dead is no reason to
+// stop playing: dismiss will tell, and Close then sweeps the stage itself.
+func (g *guard) watch(id probe.ID) { fmt.Fprintln(g.pipe, id.PID, id.Start) }
+
 // dismiss lets the guard do its work and waits for it.
 func (g *guard) dismiss() error {
 	if err := g.pipe.Close(); err != nil {
 		return fmt.Errorf("stage: close the guard's pipe: %w", err)
 	}
+	late := time.AfterFunc(guardPatience, func() { g.command.Process.Kill() })
+	defer late.Stop()
 	if err := g.command.Wait(); err != nil {
 		return fmt.Errorf("stage: the guard: %w", err)
 	}
@@ -72,30 +84,56 @@ func (g *guard) dismiss() error {
 
 // standGuard is the guard's whole life.
 func standGuard(pipe io.Reader, scratch string) error {
-	keeper := os.Getppid()
-	if _, err := io.Copy(io.Discard, pipe); err != nil {
-		return fmt.Errorf("guard: wait for the end of the stage: %w", err)
+	if !strings.HasPrefix(filepath.Base(scratch), scratchPrefix) {
+		return fmt.Errorf("guard: %s is no scratch directory of a stage", scratch)
 	}
-	// A process may fork while it is looked for, so one empty look is needed
-	// before the search is over.
-	for deadline := time.Now().Add(2 * time.Second); time.Now().Before(deadline); {
-		left := 0
-		for _, id := range probe.Marked(filepath.Base(scratch)) {
-			if id.PID == keeper {
-				continue // it let go of the stage and lives
+	keeper := os.Getppid()
+	var watched []probe.ID
+	lines := bufio.NewScanner(pipe)
+	for lines.Scan() {
+		var id probe.ID
+		if _, err := fmt.Sscan(lines.Text(), &id.PID, &id.Start); err == nil {
+			watched = append(watched, id)
+		}
+	}
+	return errors.Join(lines.Err(), sweep(scratch, keeper, watched))
+}
+
+// sweep ends what is left of a stage: the processes that were watched and those
+// that bear its mark, and the scratch directory. keeper is the process that
+// held the stage: where it lives, it has let go of it.
+//
+// A mark can't always be seen: the kernel hides the environment and the mappings
+// of a process that has changed its user (PR_SET_DUMPABLE(2const)).
+func sweep(scratch string, keeper int, watched []probe.ID) error {
+	for _, id := range watched {
+		kill(id)
+	}
+	// A process may fork while it is looked for, and in the midst of execve(2) it
+	// shows neither environment nor mappings. So the search is over only when
+	// several looks in a row have found nobody.
+	deadline := time.Now().Add(guardPatience / 2)
+	for empty := 0; empty < 4 && time.Now().Before(deadline); empty++ {
+		for _, id := range probe.Marked(mark(scratch)) {
+			if id.PID != keeper {
+				empty = -1
+				kill(id)
 			}
-			left++
-			kill(id)
 		}
-		if left == 0 {
-			break
-		}
+		time.Sleep(time.Millisecond)
 	}
 	if err := os.RemoveAll(scratch); err != nil {
-		return fmt.Errorf("guard: remove the scratch directory: %w", err)
+		return fmt.Errorf("stage: remove the scratch directory: %w", err)
 	}
 	return nil
 }
+
+// mark is what tells the processes of a stage from all others: puppets have it
+// mapped by that name, and programs have it in their environment. The slash
+// ends it, so that no stage's mark is the beginning of another's, and the
+// variable's name keeps a shell that stands in the scratch directory (PWD) from
+// being taken for one of the stage's.
+func mark(scratch string) string { return programVariable + "=" + filepath.Base(scratch) + "/" }
 
 // kill ends the process of that identity and waits, for a second at most, until
 // it is dead. It goes by a pidfd, so a PID that is used again meanwhile can't

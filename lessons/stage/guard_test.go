@@ -4,10 +4,13 @@ package stage
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +19,8 @@ import (
 
 	"forklore/probe"
 	"forklore/probe/strace"
+
+	"golang.org/x/sys/unix"
 )
 
 // playing is what the stages of these tests play: forks, sessions, a blocked
@@ -26,24 +31,25 @@ var playing = []string{
 	"parent fork() = child",
 	"parent fork() = sibling",
 	"sibling rt_sigaction(SIGHUP, SIG_IGN)",
-	"sibling pause()",
 	"parent exit_group(0)",
 	"child setsid()",
 	"child fork() = daemon",
 	`daemon open("$scratch/daemon.pid", O_RDWR|O_CREAT, 0644)`,
 	"child exit_group(0)",
 	"shell wait4(parent)",
+	`sibling execve("/bin/sh", ["sh", "-c", "trap '' HUP TERM; (setsid sleep 1000 &); sleep 1000"], ["PATH=/usr/bin:/bin"])`,
 	"daemon pause()",
 }
 
-// playVariable makes this test binary a forklore that sets a stage and plays.
+// playVariable makes this test binary a forklore that sets a stage, plays, and
+// panics where its value says so.
 const playVariable = "FORKLORE_TEST_PLAY"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(playVariable) == "" {
 		os.Exit(m.Run())
 	}
-	s, err := Open(Options{Spare: true})
+	s, err := Open(Options{Spare: true, Programs: []string{"/bin/sh"}})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -62,51 +68,185 @@ func TestMain(m *testing.M) {
 		}
 		fmt.Println(text)
 	}
-	select {}
+	if os.Getenv(playVariable) == "panic" {
+		panic("at the end of the playing")
+	}
+	io.Copy(io.Discard, os.Stdin) // until the test ends, however it ends
+	os.Exit(1)
 }
 
-// TestKilledAtAnyCall kills a forklore with SIGKILL after a random call, and
-// wants everything of its stage to be gone within two seconds.
+// A child is another forklore, which has made some calls of the playing.
+type child struct {
+	*exec.Cmd
+	scratch string
+	ids     []probe.ID // what bears the mark of its stage
+}
+
+func startChild(t *testing.T, calls int, variables ...string) *child {
+	t.Helper()
+	c := &child{Cmd: exec.Command("/proc/self/exe")}
+	c.Env = append(append(os.Environ(), playVariable+"=1"), variables...)
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := c.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { in.Close() })
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	lines.Scan()
+	c.scratch = lines.Text()
+	for range calls {
+		lines.Scan()
+	}
+	c.ids = probe.Marked(filepath.Base(c.scratch))
+	if len(c.ids) < 2 {
+		t.Fatalf("%d processes bear the mark of %s, want a guard and puppets", len(c.ids), c.scratch)
+	}
+	return c
+}
+
+// ends wants everything of the child's stage to be gone within two seconds.
+func (c *child) ends(t *testing.T) {
+	t.Helper()
+	killed := time.Now()
+	for left := []string{"?"}; len(left) > 0; {
+		left = remains(c.scratch, c.ids)
+		if time.Since(killed) > 2*time.Second {
+			t.Errorf("two seconds after the end there is left: %s", left)
+			break
+		}
+	}
+	c.Wait()
+}
+
+// TestKilledAtAnyCall kills a forklore with SIGKILL after a random call.
 func TestKilledAtAnyCall(t *testing.T) {
 	for i := range 100 {
 		calls := rand.IntN(len(playing) + 1)
 		t.Run(fmt.Sprintf("%d/after%d", i, calls), func(t *testing.T) {
-			command := exec.Command("/proc/self/exe")
-			command.Env = append(os.Environ(), playVariable+"=1")
-			command.Stderr = os.Stderr
-			out, err := command.StdoutPipe()
-			if err != nil {
+			c := startChild(t, calls)
+			if err := c.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
-			if err := command.Start(); err != nil {
-				t.Fatal(err)
-			}
-			lines := bufio.NewScanner(out)
-			lines.Scan()
-			scratch := lines.Text()
-			for range calls {
-				lines.Scan()
-			}
-			mark := scratch[strings.LastIndexByte(scratch, '/')+1:]
-			ids := probe.Marked(mark)
-			if err := command.Process.Kill(); err != nil {
-				t.Fatal(err)
-			}
-			killed := time.Now()
-			for left := []string{"?"}; len(left) > 0; {
-				left = remains(mark, scratch, ids)
-				if time.Since(killed) > 2*time.Second {
-					t.Fatalf("two seconds after SIGKILL there is left: %s", left)
-				}
-			}
-			command.Wait()
+			c.ends(t)
 		})
 	}
 }
 
+// TestAnyDeath ends a forklore in other ways, where nothing of it can close the
+// stage either.
+func TestAnyDeath(t *testing.T) {
+	for _, signal := range []unix.Signal{unix.SIGTERM, unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGSEGV} {
+		t.Run(unix.SignalName(signal), func(t *testing.T) {
+			c := startChild(t, len(playing))
+			if err := c.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			c.ends(t)
+		})
+	}
+	t.Run("panic", func(t *testing.T) {
+		c := startChild(t, len(playing)-1, playVariable+"=panic")
+		c.ends(t)
+	})
+	t.Run("odd TMPDIR", func(t *testing.T) {
+		t.Chdir(t.TempDir())
+		if err := errors.Join(os.Mkdir("a $b", 0o700), os.Symlink("a $b", "link")); err != nil {
+			t.Fatal(err)
+		}
+		c := startChild(t, len(playing), "TMPDIR=./link")
+		if err := c.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		c.ends(t)
+		if left, err := os.ReadDir("link"); err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v %v", left, err)
+		}
+	})
+}
+
+// TestStandingInTheScratch kills a forklore while a shell, which is not of its
+// stage, stands in the scratch directory and has it in its environment.
+func TestStandingInTheScratch(t *testing.T) {
+	c := startChild(t, len(playing))
+	shell := exec.Command("/bin/sh", "-c", "read line")
+	shell.Dir = c.scratch
+	shell.Env = []string{"PWD=" + c.scratch, "OLDPWD=" + c.scratch + "/"}
+	in, err := shell.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := shell.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	c.ends(t)
+	fmt.Fprintln(in)
+	if err := shell.Wait(); err != nil {
+		t.Errorf("the shell: %v", err)
+	}
+}
+
+// TestGuardIsDead closes a stage whose guard was killed, and one whose guard is
+// stopped.
+func TestGuardIsDead(t *testing.T) {
+	for _, signal := range []unix.Signal{unix.SIGKILL, unix.SIGSTOP} {
+		t.Run(unix.SignalName(signal), func(t *testing.T) {
+			s, err := Open(Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			do(t, s, "shell fork() = child")
+			rest := leftovers(s)
+			if err := s.guard.command.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			do(t, s, "shell fork() = sibling")
+			if err := s.Close(); err == nil {
+				t.Error("nobody tells that the guard is dead")
+			}
+			for _, left := range rest() {
+				t.Errorf("left behind: %s", left)
+			}
+		})
+	}
+}
+
+func TestGuardRemovesScratchAlone(t *testing.T) {
+	dir := t.TempDir()
+	if err := standGuard(strings.NewReader(""), dir); err == nil {
+		t.Errorf("a guard swept %s", dir)
+	}
+	if _, err := os.Stat(dir); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestStrayPrograms lets a program leave what is hard to find: daemons by a
+// double fork, and children that ignore SIGHUP and SIGTERM.
+func TestStrayPrograms(t *testing.T) {
+	s := open(t, Options{Programs: []string{"/bin/sh"}})
+	do(t, s, "shell fork() = child")
+	do(t, s, `child execve("/bin/sh", ["sh", "-c", "trap '' HUP TERM; (setsid sleep 1000 &); sleep 1000 & exit 0"], ["PATH=/usr/bin:/bin"])`)
+	if !s.actor("child").dies(closePatience) {
+		t.Fatal("the program does not end")
+	}
+	if strays := probe.Marked(s.mark()); len(strays) < 3 {
+		t.Errorf("%d processes bear the mark, want the shell and two strays", len(strays))
+	}
+}
+
 // remains says what there is still of a stage whose forklore is dead.
-func remains(mark, scratch string, ids []probe.ID) (left []string) {
-	for _, id := range slices.Concat(ids, probe.Marked(mark)) {
+func remains(scratch string, ids []probe.ID) (left []string) {
+	for _, id := range slices.Concat(ids, probe.Marked(mark(scratch))) {
 		if row, err := probe.ReadID(id); err == nil && row.State != probe.Zombie {
 			left = append(left, strconv.Itoa(id.PID)+" "+row.Name)
 		}
@@ -123,7 +263,7 @@ func TestClosedAtAnyCall(t *testing.T) {
 	for i := range 100 {
 		calls := rand.IntN(len(playing) + 1)
 		t.Run(fmt.Sprintf("%d/after%d", i, calls), func(t *testing.T) {
-			s := open(t, Options{Spare: true})
+			s := open(t, Options{Spare: true, Programs: []string{"/bin/sh"}})
 			for _, text := range playing[:calls] {
 				do(t, s, text)
 			}

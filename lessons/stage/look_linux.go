@@ -13,27 +13,33 @@ import (
 // stops, and processes that programs started.
 func (s *Stage) Look() ([]probe.Moment, probe.Snapshot) {
 	s.find()
-	moments := s.returns()
-	moments = append(moments, s.ends()...)
+	s.returns()
+	moments := append(s.late, s.ends()...)
+	s.late = nil
 	snapshot := s.read()
 	moments = append(moments, s.stops(&snapshot)...)
 	return moments, snapshot
 }
 
-// returns tells of the calls that were unfinished and have returned.
-func (s *Stage) returns() (moments []probe.Moment) {
+// returns takes the results of calls that were unfinished and have returned.
+// The next look tells of them.
+func (s *Stage) returns() {
 	for _, a := range s.actors {
-		if a.end == nil && a.pending != nil && s.returned(a) {
-			moments = append(moments, moment(a, s.complete(a, true)))
+		if a.life != living || a.pending == nil {
+			continue
+		}
+		// A child that can't be put on the stage is nobody's role, and the guard
+		// ends it; to the lesson its fork has returned all the same.
+		if line, done, _ := s.outcome(a); done {
+			s.late = append(s.late, moment(a, line))
 		}
 	}
-	return moments
 }
 
 // ends tells of the processes that have ended.
 func (s *Stage) ends() (moments []probe.Moment) {
 	for i, a := range s.actors {
-		if a.end != nil && a.told || !a.dies(0) {
+		if a.life != living || !a.dies(0) {
 			continue
 		}
 		if i == 0 {
@@ -43,8 +49,11 @@ func (s *Stage) ends() (moments []probe.Moment) {
 			end := a.howEnded()
 			a.end = &end
 		}
-		a.told = true
-		if a.slot >= 0 {
+		a.life = ended
+		if a.pending != nil && a.pending.Name == "fork" {
+			s.bereft(a.pending)
+		}
+		if a.slot != notPuppet {
 			s.arena.release(a.slot)
 		}
 		m := probe.Moment{Kind: probe.KindExit, Role: a.role, PID: a.id.PID}
@@ -63,7 +72,7 @@ func (s *Stage) ends() (moments []probe.Moment) {
 func (s *Stage) read() probe.Snapshot {
 	var members []probe.Member
 	for _, a := range s.actors {
-		if !a.gone {
+		if a.life != gone {
 			members = append(members, probe.Member{Role: a.role, ID: a.id})
 		}
 	}
@@ -71,8 +80,8 @@ func (s *Stage) read() probe.Snapshot {
 	for _, a := range s.actors {
 		if row := snapshot.Find(a.id.PID); row != nil && row.ID() == a.id {
 			a.last = *row
-		} else if !a.remembered && a.end != nil && a.reaped() {
-			a.remembered = true
+		} else if a.life == ended && a.reaped() {
+			a.life = gone
 			s.memories = append(s.memories, probe.Memory{Last: a.last, End: *a.end})
 		}
 	}
@@ -84,7 +93,7 @@ func (s *Stage) read() probe.Snapshot {
 func (s *Stage) stops(snapshot *probe.Snapshot) (moments []probe.Moment) {
 	for _, a := range s.actors {
 		row := snapshot.Find(a.id.PID)
-		if row == nil || row.ID() != a.id || a.end != nil || a.stopped == (row.State == probe.Stopped) {
+		if row == nil || row.ID() != a.id || a.life != living || a.stopped == (row.State == probe.Stopped) {
 			continue
 		}
 		a.stopped = row.State == probe.Stopped

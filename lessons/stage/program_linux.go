@@ -5,6 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"forklore/probe"
 	"forklore/probe/strace"
@@ -16,20 +19,48 @@ import (
 // program that is executed on it: by it the guard finds what programs left.
 const programVariable = "FORKLORE_STAGE"
 
-// runsProgram reports whether execve(2) has replaced the puppet: a puppet's
-// environment is forklore's own.
-func (s *Stage) runsProgram(a *actor) bool {
-	environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", a.id.PID))
-	return err == nil && bytes.Contains(environ, []byte(programVariable+"="+s.mark()))
+// dangerous are the variables with which the C library runs other code or
+// writes files, whatever the program is (ld.so(8), "Secure-execution mode"), as
+// far as they don't begin with LD_.
+var dangerous = strings.Fields("GCONV_PATH GETCONF_DIR GLIBC_TUNABLES LOCPATH MALLOC_TRACE NLSPATH")
+
+// boundProgram allows the programs that the lesson's head lists. A path below
+// /proc or /dev leads to what the process has open or stands in, which the
+// lesson itself may have written.
+func (s *Stage) boundProgram(a *actor, raw *strace.Raw) error {
+	path, err := raw.Path(0, &a.memory)
+	if err != nil {
+		return refuse("execve: %v", err)
+	}
+	clean := filepath.Clean(path)
+	if !slices.Contains(s.programs, path) || strings.HasPrefix(clean, "/proc/") || strings.HasPrefix(clean, "/dev/") {
+		return refuse("execve: %q is not among the programs that the lesson's head lists", path)
+	}
+	variables, err := a.memory.pointers(raw.Args[2])
+	if err != nil {
+		return refuse("execve: %v", err)
+	}
+	for _, variable := range variables {
+		name, _, _ := strings.Cut(a.memory.text(variable), "=")
+		if strings.HasPrefix(name, "LD_") || strings.HasPrefix(name, "FORKLORE_") || slices.Contains(dangerous, name) {
+			return refuse("execve: the variable %s is not a lesson's to set", name)
+		}
+	}
+	return nil
 }
 
-// becomeProgram takes note that the puppet is none any more.
-func (s *Stage) becomeProgram(a *actor) strace.Line {
-	line := a.pending.Decode(a.id.PID, 0, 0, &a.memory)
-	a.pending = nil
-	s.arena.release(a.slot)
-	a.slot = -1
-	return line
+// runsProgram reports whether execve(2) has replaced the puppet. A puppet's
+// environment is forklore's own; a zombie has none, but the kernel has named it
+// after the program's file.
+func (s *Stage) runsProgram(a *actor) bool {
+	environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", a.id.PID))
+	if err == nil && bytes.Contains(environ, []byte(s.mark())) {
+		return true
+	}
+	row, err := probe.ReadID(a.id)
+	path, _ := a.pending.Path(0, &a.memory)
+	name := filepath.Base(path)
+	return err == nil && row.State == probe.Zombie && row.Name == name[:min(len(name), 15)]
 }
 
 // markProgram adds the stage's mark to the environment that execve will pass.
@@ -38,7 +69,7 @@ func (s *Stage) markProgram(a *actor, raw *strace.Raw) error {
 	if err != nil {
 		return refuse("execve: %v", err)
 	}
-	variable, err := a.memory.store([]byte(programVariable + "=" + s.mark() + "\x00"))
+	variable, err := a.memory.store([]byte(s.mark() + "\x00"))
 	if err != nil {
 		return refuse("execve: %v", err)
 	}
@@ -57,7 +88,7 @@ func (s *Stage) markProgram(a *actor, raw *strace.Raw) error {
 func (s *Stage) find() {
 	var programs []int
 	for _, a := range s.actors {
-		if a.slot < 0 && a.end == nil {
+		if a.slot == notPuppet && a.life == living {
 			programs = append(programs, a.id.PID)
 		}
 	}
@@ -69,8 +100,7 @@ func (s *Stage) find() {
 		return // nobody on this machine was born since
 	}
 	s.newest = newest
-	born := append(probe.Children(programs...), probe.Marked(programVariable+"="+s.mark())...)
-	for _, id := range born {
+	for _, id := range append(probe.Children(programs...), probe.Marked(s.mark())...) {
 		if !s.knows(id) {
 			s.meet(id)
 		}
@@ -78,12 +108,7 @@ func (s *Stage) find() {
 }
 
 func (s *Stage) knows(id probe.ID) bool {
-	for _, a := range s.actors {
-		if a.id == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.actors, func(a *actor) bool { return a.id == id })
 }
 
 // meet puts a process on the stage that a program started, or ends it where
@@ -98,16 +123,16 @@ func (s *Stage) meet(id probe.ID) {
 		unix.Close(pidfd)
 		return
 	}
-	a := &actor{id: id, pidfd: pidfd, slot: -1, last: row}
-	s.actors = append(s.actors, a)
-	if s.living() > maxProcesses {
+	a := s.admit(row, pidfd, notPuppet)
+	if s.present() > maxProcesses {
 		a.kill()
 	}
 }
 
-func (s *Stage) living() (n int) {
+// present counts the processes that the stage has now, zombies too.
+func (s *Stage) present() (n int) {
 	for _, a := range s.actors {
-		if a.end == nil {
+		if !a.reaped() {
 			n++
 		}
 	}

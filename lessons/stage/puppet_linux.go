@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -47,15 +48,26 @@ func perform(slots *[maxProcesses]slot, index int) {
 		if errno != syscall.EAGAIN {
 			continue // woken or interrupted: only EAGAIN says that the turn is no longer forklore's
 		}
-		child := int(s.child) // read now: once a fork returned, forklore may write the next one's here
-		result, _, errno := syscall.RawSyscall6(s.num, s.args[0], s.args[1], s.args[2], s.args[3], s.args[4], s.args[5])
-		if s.num == unix.SYS_CLONE && result == 0 && errno == 0 {
+		num, child := s.num, int(s.child) // read now: once a fork has returned in the parent, forklore writes the next call here
+		result, _, errno := syscall.RawSyscall6(num, s.args[0], s.args[1], s.args[2], s.args[3], s.args[4], s.args[5])
+		if num == unix.SYS_CLONE && result == 0 && errno == 0 {
 			index = child // this is the child: it goes on with a slot of its own
+			takeName(slots, index)
 			continue
 		}
 		s.result, s.errno = result, uintptr(errno)
 		syscall.RawSyscall6(unix.SYS_FUTEX, turn, futexWakeOp, 1, 0, turn, futexOpSet|turnForklore<<12)
 	}
+}
+
+// takeName gives the puppet the name of its role: ps and htop in another window
+// then show the same names.
+//
+//go:nosplit
+//go:norace
+func takeName(slots *[maxProcesses]slot, index int) {
+	name := &slots[index&(maxProcesses-1)].name
+	syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_NAME, uintptr(unsafe.Pointer(name)), 0, 0, 0, 0)
 }
 
 // zeros is, as a struct sigaction, SIG_DFL without flags; as a set, no signal.
@@ -78,6 +90,7 @@ func forkFirst(slots *[maxProcesses]slot, index int) (pid uintptr, errno syscall
 	}
 	syscall.RawSyscall6(unix.SYS_CLOSE_RANGE, 3, ^uintptr(0)>>32, 0, 0, 0, 0)
 	syscall.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK, zeros, 0, 8, 0, 0)
+	takeName(slots, index)
 	perform(slots, index)
 	return 0, 0
 }
@@ -116,8 +129,8 @@ func (s *slot) give() {
 
 // back waits up to the given time for the puppet to hand the turn back, and
 // reports whether it has.
-func (s *slot) back(nanoseconds int64) bool {
-	wait := unix.NsecToTimespec(nanoseconds)
+func (s *slot) back(patience time.Duration) bool {
+	wait := unix.NsecToTimespec(patience.Nanoseconds())
 	for {
 		_, _, errno := syscall.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(&s.turn)), futexWait, turnPuppet,
 			uintptr(unsafe.Pointer(&wait)), 0, 0)

@@ -5,19 +5,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
 	"forklore/probe"
-	"forklore/probe/strace"
 
 	"golang.org/x/sys/unix"
 )
 
 // A Stage is set by Open. Its methods are for one goroutine at a time.
 type Stage struct {
-	scratch  string // a directory of its own; its base name is the stage's mark
+	scratch  string // a directory of its own
 	programs []string
 	guard    *guard
 	arena    *arena
@@ -25,9 +23,11 @@ type Stage struct {
 	spare    *terminal // nil where none was asked for
 	reaper   probe.Reaper
 	actors   []*actor          // every process that has been on the stage, in order of birth
+	late     []probe.Moment    // calls that have returned at last and that no look told of yet
 	memories []probe.Memory    // of those that are gone
 	newest   int               // the PID given out last when programs' children were last looked for
 	stands   map[string]string // role → the role whose process plays it
+	closed   bool
 }
 
 // opening keeps two stages of one program from forking at once: the second
@@ -38,10 +38,7 @@ var opening sync.Mutex
 // that terminal, and a look at who adopts orphans here. What fails half-way is
 // taken down again.
 func Open(o Options) (*Stage, error) {
-	scratch, err := os.MkdirTemp("", "forklore-")
-	if err == nil {
-		scratch, err = filepath.EvalSymlinks(scratch)
-	}
+	scratch, err := makeScratch()
 	if err != nil {
 		return nil, fmt.Errorf("stage: make a scratch directory: %w", err)
 	}
@@ -50,6 +47,21 @@ func Open(o Options) (*Stage, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+const scratchPrefix = "forklore-"
+
+// makeScratch returns the path of a new directory, as the kernel would tell it:
+// absolute and without links, whatever TMPDIR says.
+func makeScratch() (string, error) {
+	temporary, err := filepath.Abs(os.TempDir())
+	if err != nil {
+		return "", err
+	}
+	if temporary, err = filepath.EvalSymlinks(temporary); err != nil {
+		return "", err
+	}
+	return os.MkdirTemp(temporary, scratchPrefix)
 }
 
 func (s *Stage) set(o Options) (err error) {
@@ -78,7 +90,7 @@ func (s *Stage) forkShell() (err error) {
 	if s.arena, err = newArena(s.mark()); err != nil {
 		return err
 	}
-	index, _ := s.arena.take()
+	index, _ := s.arena.take("shell")
 	pid, err := fork(s.arena, index)
 	if err != nil {
 		return err
@@ -87,7 +99,7 @@ func (s *Stage) forkShell() (err error) {
 	if err != nil {
 		return err
 	}
-	if err := s.arena.private(); err != nil {
+	if err := errors.Join(s.arena.private(), limit(pid)); err != nil {
 		return err
 	}
 	for _, call := range []string{
@@ -103,15 +115,34 @@ func (s *Stage) forkShell() (err error) {
 	return nil
 }
 
+// limit gives the shell, and so all that come of it, the limits of a lesson.
+// Its signals may not leave core files in the user's directory (core(5)), and
+// its rows stay short: Go has raised forklore's own limit of descriptors.
+func limit(pid int) error {
+	if err := unix.Prlimit(pid, unix.RLIMIT_CORE, &unix.Rlimit{}, nil); err != nil {
+		return fmt.Errorf("stage: prlimit(RLIMIT_CORE): %w", err)
+	}
+	var files unix.Rlimit
+	err := unix.Prlimit(pid, unix.RLIMIT_NOFILE, nil, &files)
+	if err == nil {
+		files.Cur = min(files.Cur, 1024)
+		err = unix.Prlimit(pid, unix.RLIMIT_NOFILE, &files, nil)
+	}
+	if err != nil {
+		return fmt.Errorf("stage: prlimit(RLIMIT_NOFILE): %w", err)
+	}
+	return nil
+}
+
 // findReaper sends an orphan ahead to see who adopts it, and whether the
 // adopter waits for it.
 func (s *Stage) findReaper() error {
 	shell := s.actors[0]
-	scout, err := s.forkPuppet(shell, "scout")
+	scout, err := s.mustFork(shell, "scout")
 	if err != nil {
 		return err
 	}
-	orphan, err := s.forkPuppet(scout, "orphan")
+	orphan, err := s.mustFork(scout, "orphan")
 	if err != nil {
 		return err
 	}
@@ -131,6 +162,8 @@ func (s *Stage) findReaper() error {
 	}
 	s.reaper.Reaps = orphan.vanishes(reapPatience)
 	s.Look()
+	scout.close()
+	orphan.close()
 	s.actors, s.memories = s.actors[:1], nil // they were no part of any lesson
 	return nil
 }
@@ -152,7 +185,7 @@ func (s *Stage) Scratch() string { return s.scratch }
 // Reaper returns who adopts orphans on this machine.
 func (s *Stage) Reaper() probe.Reaper { return s.reaper }
 
-func (s *Stage) mark() string { return filepath.Base(s.scratch) }
+func (s *Stage) mark() string { return mark(s.scratch) }
 
 // StandIn lets the process of role player play role as well: what happens
 // where the fork that would have made role is left out of a program.
@@ -214,7 +247,7 @@ func (s *Stage) actor(role string) *actor {
 // HangUp closes the terminal as its window would be closed.
 func (s *Stage) HangUp() (probe.Moment, error) {
 	if err := s.terminal.hangUp(); err != nil {
-		return probe.Moment{}, fmt.Errorf("stage: hang up %s: %w", s.terminal.path, err)
+		return probe.Moment{}, err
 	}
 	s.settle()
 	return probe.Moment{
@@ -223,28 +256,19 @@ func (s *Stage) HangUp() (probe.Moment, error) {
 	}, nil
 }
 
+const (
+	closePatience = 2 * time.Second
+	reapPatience  = 20 * time.Millisecond
+)
+
 // Close ends every process of the stage and removes all that it made. Close
 // may be called again.
 func (s *Stage) Close() error {
-	if s.guard == nil {
-		return os.RemoveAll(s.scratch)
+	if s.closed {
+		return nil
 	}
-	var faults []error
-	for _, a := range s.actors {
-		a.kill()
-	}
-	for _, a := range s.actors {
-		if !a.dies(closePatience) {
-			faults = append(faults, fmt.Errorf("stage: %s (pid %d) does not die", a.role, a.id.PID))
-		}
-		if a == s.actors[0] {
-			var status unix.WaitStatus
-			unix.Wait4(a.id.PID, &status, 0, nil)
-		} else if s.reaper.Reaps {
-			a.vanishes(closePatience)
-		}
-		a.close()
-	}
+	s.closed = true
+	faults := []error{s.end()}
 	for _, t := range []*terminal{s.terminal, s.spare} {
 		if t != nil {
 			faults = append(faults, t.hangUp())
@@ -253,28 +277,34 @@ func (s *Stage) Close() error {
 	if s.arena != nil {
 		faults = append(faults, s.arena.close())
 	}
-	faults = append(faults, s.guard.dismiss())
-	s.guard, s.arena, s.actors = nil, nil, nil
+	if s.guard == nil {
+		return errors.Join(append(faults, os.RemoveAll(s.scratch))...)
+	}
+	if err := s.guard.dismiss(); err != nil {
+		faults = append(faults, err, sweep(s.scratch, os.Getpid(), nil))
+	}
 	return errors.Join(faults...)
 }
 
-const (
-	closePatience = 2 * time.Second
-	reapPatience  = 20 * time.Millisecond
-)
-
-// must makes a call of the stage's own, and fails where it fails.
-func (s *Stage) must(a *actor, text string) error {
-	call, err := strace.Parse(text)
-	if err != nil {
-		return fmt.Errorf("stage: %w", err)
+// end kills every process of the stage and waits until all are dead, and reaped
+// where their reaper is one that reaps.
+func (s *Stage) end() error {
+	var faults []error
+	for _, a := range s.actors {
+		a.kill()
 	}
-	line, err := s.make(a, call)
-	if err != nil {
-		return err
+	deadline := time.Now().Add(closePatience)
+	for i, a := range s.actors {
+		switch {
+		case !a.dies(time.Until(deadline)):
+			faults = append(faults, fmt.Errorf("stage: %s (pid %d) does not die", a.role, a.id.PID))
+		case i == 0:
+			s.reapShell(a)
+		case s.reaper.Reaps:
+			a.vanishes(time.Until(deadline))
+		}
+		a.close()
 	}
-	if line.Errno != "" || line.Form == strace.Unfinished {
-		return fmt.Errorf("stage: %s in %s (pid %d): %s", strings.SplitN(text, "(", 2)[0], a.role, a.id.PID, line)
-	}
-	return nil
+	s.actors = nil
+	return errors.Join(faults...)
 }

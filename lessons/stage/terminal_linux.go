@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,8 +14,7 @@ import (
 type terminal struct {
 	path   string // of the slave: "/dev/pts/4"
 	master *os.File
-	once   sync.Once
-	err    error
+	hungUp bool
 }
 
 func openTerminal() (*terminal, error) {
@@ -63,6 +61,23 @@ func (t *terminal) drain() { go io.Copy(io.Discard, t.master) }
 // leader of the terminal's session, and reads from the slave see the end
 // (tty_ioctl(4), "hangup").
 func (t *terminal) hangUp() error {
-	t.once.Do(func() { t.err = t.master.Close() })
-	return t.err
+	if t.hungUp {
+		return nil
+	}
+	t.hungUp = true
+	if err := t.master.Close(); err != nil {
+		return fmt.Errorf("stage: hang up %s: %w", t.path, err)
+	}
+	return nil
+}
+
+// leads reports whether the path leads to this terminal. Once it was hung up
+// its path is gone, and if there is one again it is somebody else's terminal:
+// the kernel uses the numbers again.
+func (t *terminal) leads(path string) bool {
+	if t == nil || path != t.path {
+		return false
+	}
+	_, err := os.Lstat(path)
+	return !t.hungUp || os.IsNotExist(err)
 }

@@ -1,0 +1,67 @@
+//go:build linux
+
+package stage
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"forklore/probe"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestMeddling plays while somebody outside stops, continues and kills the
+// stage's processes at any moment. Calls may be refused, be unfinished or end
+// their process, but nothing fails, hangs or is left.
+func TestMeddling(t *testing.T) {
+	for i := range 20 {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			s := open(t, Options{})
+			stop, meddler := make(chan struct{}), sync.WaitGroup{}
+			meddler.Go(func() { meddle(s.mark(), stop) })
+			for round := range 15 {
+				role := fmt.Sprintf("c%d", round)
+				for _, text := range []string{
+					"shell fork() = " + role, role + " fork() = g" + role, role + " getpid()",
+					"g" + role + " setsid()", role + " exit_group(0)", "shell wait4(" + role + ", status, WNOHANG)",
+				} {
+					var refusal *Refusal
+					if _, err := try(t, s, text); err != nil && !errors.As(err, &refusal) {
+						t.Errorf("%s: %v", text, err)
+					}
+					s.Look()
+				}
+			}
+			close(stop)
+			meddler.Wait()
+			for _, id := range probe.Marked(s.mark()) {
+				if !s.knows(id) {
+					t.Errorf("process %d is on no stage", id.PID)
+				}
+			}
+		})
+	}
+}
+
+// meddle sends a signal to a process of the stage, over and over.
+func meddle(mark string, stop chan struct{}) {
+	signals := []unix.Signal{unix.SIGSTOP, unix.SIGSTOP, unix.SIGCONT, unix.SIGCONT, unix.SIGCONT, unix.SIGKILL, unix.SIGSEGV}
+	for {
+		select {
+		case <-stop:
+			for _, id := range probe.Marked(mark) {
+				unix.Kill(id.PID, unix.SIGCONT)
+			}
+			return
+		default:
+		}
+		// Not the shell, which is the oldest: the rest of the play would be short.
+		if ids := probe.Marked(mark); len(ids) > 1 {
+			unix.Kill(ids[1+rand.IntN(len(ids)-1)].PID, signals[rand.IntN(len(signals))])
+		}
+	}
+}
