@@ -9,7 +9,10 @@ import (
 )
 
 // course names forklore's own lessons in the order in which to learn them.
-var course = []string{"daemon"}
+var course = []string{
+	"fork", "wait", "orphan", "group", "session", "umask", "cwd",
+	"redirect", "signals", "orphaned-group", "daemon", "double-fork", "pidfile",
+}
 
 //go:embed *.md
 var files embed.FS

@@ -37,6 +37,8 @@ var whatIfs = []struct {
 	{"daemon", "the-second-fork", []string{"daemon tty=none: /dev/pts/"}},
 	{"double-fork", "the-second-fork", []string{"daemon tty=none: /dev/pts/", "one tty=spare: none", "daemon setsid() = daemon: -1 EPERM"}},
 	{"double-fork", "a-session-for-each", []string{"one sid=one: ", "one tty=spare: /dev/pts/"}},
+	{"pidfile", "lock-then-write", []string{"second fcntl(3, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = -1 EAGAIN: 0"}},
+	{"pidfile", "the-daemon-is-killed", []string{"third fcntl(3, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0: -1 EAGAIN"}},
 }
 
 // TestWhatIf plays each alternative and wants its different outcome.
