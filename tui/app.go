@@ -25,15 +25,17 @@ type app struct {
 	opening bool
 	help    bool
 	helped  viewport
-	pid     int // forklore's own
-	later   func(number int) tea.Cmd
+	pid     int            // forklore's own
+	later   func() tea.Cmd // the next look
 
 	view    string // what was drawn last
 	current bool   // whether it still shows what is
 }
 
 func newApp(o Options, h *house, t *theme) *app {
-	return &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons}, pid: os.Getpid(), later: lookLater}
+	a := &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons}, pid: os.Getpid()}
+	a.later = a.lookLater
+	return a
 }
 
 // Init opens the lesson that was asked for.
@@ -83,25 +85,22 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 		if msg.err != nil {
 			a.menu.notice, a.menu.bad = cell(msg.err.Error()), true
 		}
-	case lookDue:
+	case looked:
 		if a.screen == nil || msg.number != a.number {
 			return nil, true
 		}
-		if a.screen.busy {
-			return a.later(a.number), true
-		}
-		return a.screen.do(lookErrand), true
+		cmd, changed := a.screen.looked(msg)
+		return tea.Batch(cmd, a.later()), !changed
 	case played:
 		if a.screen == nil || msg.number != a.number {
 			return nil, true
 		}
-		cmd, changed := a.screen.done(msg)
-		return cmd, !changed
+		return a.screen.done(msg), false
 	case tea.KeyMsg:
 		return a.key(msg), false
 	case tea.MouseMsg:
 		return a.mouse(msg), false
-	case tea.ResumeMsg:
+	case tea.ResumeMsg: // the terminal was somebody else's meanwhile
 	default:
 		return nil, true
 	}
@@ -119,7 +118,7 @@ func (a *app) opened(m opened) tea.Cmd {
 	}
 	a.menu.notice = ""
 	a.screen = a.newScreen(m)
-	return a.later(a.number)
+	return a.later()
 }
 
 func (a *app) key(msg tea.KeyMsg) tea.Cmd {
@@ -214,7 +213,7 @@ func (a *app) helpView() string {
 	l := a.layout
 	whole := rect{0, 0, l.w, l.h - footerHeight}
 	lines := a.frame("help", content{lines: a.helpLines(), focus: -1}, whole, &a.helped, true)
-	footer := a.footer([]key.Binding{renamed(keys.up, "↑↓", "scroll"), renamed(keys.help, "?", "close"), keys.quit}, l.w)
+	footer := a.footer([]key.Binding{renamed(keys.up, "↑↓", "scroll"), renamed(keys.help, "?", "close"), renamed(keys.quit, "q", "quit")}, l.w)
 	return strings.Join(append(lines, footer), "\n")
 }
 

@@ -36,7 +36,7 @@ func newRig(t testing.TB, w, h int, o Options, th *theme) *rig {
 	}}
 	g.app = newApp(o, house, th)
 	g.app.pid = fakeForklore
-	g.app.later = func(int) tea.Cmd { return nil }
+	g.app.later = func() tea.Cmd { return nil }
 	g.run(g.app.Init())
 	g.resize(w, h)
 	return g
@@ -73,7 +73,11 @@ func (g *rig) send(msg tea.Msg) {
 func (g *rig) resize(w, h int) { g.send(tea.WindowSizeMsg{Width: w, Height: h}) }
 
 // look lets the time come for a look at the stage.
-func (g *rig) look() { g.send(lookDue{g.app.number}) }
+func (g *rig) look() {
+	if state, ok := g.app.house.look(g.app.screen.player); ok {
+		g.send(looked{g.app.number, state})
+	}
+}
 
 var named = map[string]tea.KeyType{
 	"right": tea.KeyRight, "left": tea.KeyLeft, "up": tea.KeyUp, "down": tea.KeyDown, "enter": tea.KeyEnter,

@@ -10,7 +10,7 @@ import (
 // is one key and its frame, the call on the stage included. It also tells the
 // median and the slowest.
 func BenchmarkLesson(b *testing.B) {
-	g := realRig(b)
+	g := realRig(b, "daemon")
 	var all []time.Duration
 	for b.Loop() {
 		begin := time.Now()
@@ -26,4 +26,17 @@ func BenchmarkLesson(b *testing.B) {
 	slices.Sort(all)
 	b.ReportMetric(float64(all[len(all)/2].Microseconds()), "median-µs")
 	b.ReportMetric(float64(all[len(all)-1].Microseconds()), "max-µs")
+}
+
+// BenchmarkRealIdle is a look at the real stage, with the shell, the parent
+// and the child on it.
+func BenchmarkRealIdle(b *testing.B) {
+	g := realRig(b, "daemon")
+	for g.app.screen.scene.page().step < 4 {
+		g.press("right")
+	}
+	for b.Loop() {
+		g.look()
+		g.view()
+	}
 }

@@ -41,10 +41,10 @@ func BenchmarkIdle(b *testing.B) {
 	}
 }
 
-// realRig has the lesson daemon open with the real player.
-func realRig(t testing.TB) *rig {
+// realRig has a lesson of forklore's own open with the real player.
+func realRig(t testing.TB, lesson string) *rig {
 	t.Helper()
-	l, err := lessons.Find("daemon")
+	l, err := lessons.Find(lesson)
 	if err != nil {
 		t.Fatal(err)
 	}

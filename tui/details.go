@@ -47,6 +47,7 @@ type details struct {
 // fieldsOf returns every field of the process, its descriptors at the end.
 func (s *scene) fieldsOf(p *probe.Process) []probe.Field {
 	fields := slices.Clone(probe.Fields)
+	// A descriptor that this step closed is listed too, to say what it was.
 	open := slices.Collect(maps.Keys(p.FDs.Open))
 	for _, c := range s.changes {
 		if n, ok := strings.CutPrefix(c.Field, "fds."); ok && c.ID == p.ID() {
@@ -71,6 +72,8 @@ func (s *scene) detail(d details, f probe.Field) []string {
 		sign, look = s.changed.Render(signChanged), s.changed
 		value += "  was " + orNone(from)
 	}
+	// Of a memory there is nothing to read any more: /proc/PID is gone, or is
+	// somebody else's.
 	source := fit(f.Manual, d.manual)
 	if d.source > 0 {
 		source = fit(f.Source(d.row.PID), d.source) + "  " + source

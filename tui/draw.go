@@ -44,6 +44,8 @@ func (s *screen) body() []string {
 	case s.zoomed:
 		return s.pane(s.focus, l.body, "")
 	}
+	// The slots come from left to right and leave no gap, so each row is what
+	// they draw on it, one behind the other.
 	rows := make([]string, l.body.h)
 	for _, sl := range l.slots {
 		p := s.front(sl)
@@ -86,9 +88,11 @@ func (s *screen) footerLine(w int) string {
 	return s.scene.footer(s.keysHere(), w)
 }
 
+// keysHere returns the bindings that do something now, in the words of now.
+// What is most likely wanted stands first, as a narrow window cuts the middle.
 func (s *screen) keysHere() []key.Binding {
 	next := renamed(keys.next, "→", "next")
-	back, help, quit := renamed(keys.back, "←", "back"), keys.help, keys.quit
+	back, help, quit := renamed(keys.back, "←", "back"), keys.help, renamed(keys.quit, "q", "quit")
 	escape := func(what string) key.Binding { return renamed(keys.escape, "esc", what) }
 	scroll := renamed(keys.up, "↑↓", "scroll")
 	switch {

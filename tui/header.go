@@ -158,7 +158,19 @@ func (s *scene) change(c probe.Change) string {
 	if f, ok := probe.LookupField(c.Field); ok {
 		label = f.Label
 	}
-	return look(signChanged, label, " ", orNone(c.From), " → ", orNone(c.To))
+	from, to := orNone(c.From), orNone(c.To)
+	if c.Field == "state" {
+		from, to = stateWord(c.From), stateWord(c.To)
+	}
+	return look(signChanged, label, " ", from, " → ", to)
+}
+
+// stateWord returns the word for a state's letter.
+func stateWord(letter string) string {
+	if len(letter) != 1 {
+		return cell(letter)
+	}
+	return probe.State(letter[0]).Word()
 }
 
 func orNone(value string) string {

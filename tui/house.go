@@ -53,6 +53,17 @@ func (h *house) start(l *lessons.Lesson) (performer, error) {
 	return p, nil
 }
 
+// look looks at the stage of p. It reports false where p is not what is played
+// any more.
+func (h *house) look(p performer) (state player.State, ok bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.current != p {
+		return state, false
+	}
+	return p.Look(), true
+}
+
 // stop closes what is played, if anything is.
 func (h *house) stop() error {
 	h.mu.Lock()

@@ -36,6 +36,41 @@ func TestHouseHoldsOnePlayer(t *testing.T) {
 	}
 }
 
+// An eventful player has something happen from outside before its third look.
+type eventful struct {
+	*fake
+	looks *int
+}
+
+func (e eventful) Look() player.State {
+	if *e.looks++; *e.looks == 3 {
+		e.stop("shell")
+	}
+	return e.State()
+}
+
+// TestLooksTellNewsAlone waits for a look that brings something: those before
+// it send no message, and none is made once the lesson was left.
+func TestLooksTellNewsAlone(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	looks := 0
+	p := eventful{g.fake, &looks}
+	g.app.house.current, g.app.screen.player = p, p
+	m, ok := g.app.lookLater()().(looked)
+	if !ok || looks != 3 || len(m.state.Entries) != 2 {
+		t.Fatalf("%d looks, then %+v", looks, m)
+	}
+	g.send(m)
+	g.wants("from outside")
+	next := g.app.lookLater()
+	if err := g.app.house.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if m := next(); m != nil || looks != 3 {
+		t.Errorf("%d looks, and %+v after the lesson was left", looks, m)
+	}
+}
+
 type panicky struct{ *fake }
 
 func (panicky) Next() (player.State, error) { panic("a panic on purpose") }

@@ -51,6 +51,8 @@ func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	choices := len(q.Choices)
+	// No choice is pointed at until an arrow is pressed: enter, pressed once more
+	// than meant, must not answer.
 	point := func(n int) {
 		s.change(func(c *scene) {
 			if c.choice < 0 && n < 0 {
@@ -128,6 +130,8 @@ func (s *screen) skip() tea.Cmd {
 		s.notice = "skipped " + title
 		return s.do(s.skipErrand())
 	}
+	// What was made cannot be unmade: a process that led a session will have led
+	// one. So new processes do it all again.
 	marks := slices.Clone(state.Skipped)
 	marks[step] = !marks[step]
 	s.notice = "played anew without " + title

@@ -6,22 +6,25 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 )
 
-// Bindings are all keys. The help and the footer are made from them.
+// bindings are all keys. The help and the footer are made from them.
 type bindings struct {
-	next, back, now, first, skip, restart       key.Binding
-	up, down, details, audit, escape            key.Binding
-	pane, panes, zoom, language, previous       key.Binding
-	choose, pass, help, suspend, quit           key.Binding
-	pageUp, pageDown, open, toggle, jump, leave key.Binding
+	next, back, now, first, skip, restart key.Binding
+	choose, pass                          key.Binding
+	up, down, pageUp, pageDown            key.Binding
+	details, audit, jump, open            key.Binding
+	pane, panes, previous, zoom, language key.Binding
+	help, escape, suspend, quit           key.Binding
 }
 
 func bind(help, what string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, what))
 }
 
+// A key may stand in several of them. Which is meant depends on what has the
+// focus: see screen.key, answerKey and enterKey.
 var keys = bindings{
-	next:    bind("→ space enter", "next", "right", "l", " ", "enter"),
-	back:    bind("←", "back", "left", "h"),
+	next:    bind("→ l space enter", "next", "right", "l", " ", "enter"),
+	back:    bind("← h", "back", "left", "h"),
 	now:     bind("n End", "to now", "n", "end"),
 	first:   bind("g Home", "to the first moment", "g", "home"),
 	skip:    bind("x", "play without this step, or with it again", "x"),
@@ -29,13 +32,12 @@ var keys = bindings{
 
 	up:       bind("↑ k", "select a process, or scroll", "up", "k"),
 	down:     bind("↓ j", "the same, downwards", "down", "j"),
-	pageUp:   bind("PgUp", "scroll a page up", "pgup", "b"),
+	pageUp:   bind("PgUp b", "scroll a page up", "pgup", "b"),
 	pageDown: bind("PgDn", "scroll a page down", "pgdown"),
 	details:  bind("enter", "details of the selected process", "enter"),
 	audit:    bind("a", "audit: is it a well-made daemon?", "a"),
 	jump:     bind("enter", "go or play to the selected step", "enter"),
 	escape:   bind("esc", "close, unselect, leave the lesson", "esc"),
-	leave:    bind("esc", "lessons", "esc"),
 
 	pane:     bind("1–6", "go to that pane; again: zoom it", "1", "2", "3", "4", "5", "6"),
 	panes:    bind("] f", "next pane", "]", "f"),
@@ -46,10 +48,10 @@ var keys = bindings{
 	choose: bind("1–9", "predict; or ↑ ↓ and enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 	pass:   bind("p", "pass the question", "p"),
 
-	open:    bind("enter", "open", "enter", "right", "l", " "),
+	open:    bind("enter", "open the lesson", "enter", "right", "l", " "),
 	help:    bind("?", "help", "?"),
 	suspend: bind("ctrl+z", "suspend", "ctrl+z"),
-	quit:    bind("q", "quit", "q", "ctrl+c"),
+	quit:    bind("q ctrl+c", "quit", "q", "ctrl+c"),
 }
 
 // A chapter is a part of the help.
@@ -64,7 +66,7 @@ func (b *bindings) chapters() []chapter {
 		{"Predictions", []key.Binding{b.choose, b.pass}},
 		{"Processes", []key.Binding{b.up, b.down, b.details, b.audit}},
 		{"Panes", []key.Binding{b.pane, b.panes, b.previous, b.zoom, b.language, b.pageUp, b.pageDown}},
-		{"Steps (pane 6)", []key.Binding{b.jump}},
+		{"Steps (pane 6) and lessons", []key.Binding{b.jump, b.open}},
 		{"forklore", []key.Binding{b.help, b.escape, b.suspend, b.quit}},
 	}
 }

@@ -86,10 +86,10 @@ func tableHeight(body int) int {
 	switch {
 	case body < 22:
 		return 7
-	case body < 32:
+	case body < 36:
 		return 8
 	}
-	return min(9+(body-32)/4, 14)
+	return min(9+(body-36)/4, 14)
 }
 
 // upperSlots divides what stands above the table. All panes stand together

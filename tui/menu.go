@@ -72,17 +72,18 @@ func (m *menu) render(l layout) string {
 	if len(cards) == 0 {
 		cards = []string{"  " + m.dim.Render("There is no lesson.")}
 	}
-	m.view.reveal(m.at*cardHeight+cardHeight-1, l.body.h)
-	m.view.reveal(m.at*cardHeight, l.body.h)
-	first := m.view.show(len(cards), l.body.h, -1)
+	rows := l.body.h - 1 // an empty line above the keys
+	m.view.reveal(m.at*cardHeight+cardHeight-1, rows)
+	m.view.reveal(m.at*cardHeight, rows)
+	first := m.view.show(len(cards), rows, -1)
 	for i := range l.body.h {
 		text := ""
-		if first+i < len(cards) {
+		if i < rows && first+i < len(cards) {
 			text = cards[first+i]
 		}
 		lines = append(lines, fit(text, l.w))
 	}
-	footer := m.footer([]key.Binding{keys.open, renamed(keys.up, "↑↓", "select"), keys.help, keys.quit}, l.w)
+	footer := m.footer([]key.Binding{renamed(keys.open, "enter", "open"), renamed(keys.up, "↑↓", "select"), keys.help, renamed(keys.quit, "q", "quit")}, l.w)
 	if m.notice != "" {
 		look := m.dim
 		if m.bad {

@@ -57,7 +57,7 @@ func (s *scene) made(w int) []string {
 	switch {
 	case s.over() && st.After != "":
 		lines = join(lines, s.prose.lines(st.After, w))
-	case !s.over() || len(lines) == 0:
+	case !s.over() || len(lines) == 0: // or the page would be empty
 		lines = join(lines, s.prose.lines(st.Before, w))
 	}
 	lines = join(lines, s.verdicts(checks, true, w))

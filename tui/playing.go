@@ -10,9 +10,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// lookEvery is the pause between two looks at the stage: together with a look
-// itself it stays below the 200 ms within which a change from outside shows.
-const lookEvery = 150 * time.Millisecond
+// lookEvery is the pause between two looks at the stage. Together with a look
+// and a frame it stays below the 200 ms within which a change from outside shows.
+const lookEvery = 145 * time.Millisecond
 
 // opened is the message that a lesson is ready to be played, or why it is not.
 // Its number tells it from those of playings before it.
@@ -44,8 +44,7 @@ func closeStage(h *house) tea.Cmd {
 
 // An errand is one use of the player. It runs as a command.
 type errand struct {
-	name string
-	run  func(performer) (player.State, error)
+	run func(performer) (player.State, error)
 	// Where the learner then is: at what was made last, or, if front is set,
 	// at the last page, which may be before a step.
 	turn  bool
@@ -64,37 +63,72 @@ type played struct {
 	audit    *audit // asked for by the audit view
 }
 
-// lookDue is the message that it is time to look at the stage again.
-type lookDue struct{ number int }
-
-// lookLater is the command that waits for the next look.
-func lookLater(number int) tea.Cmd {
-	return tea.Tick(lookEvery, func(time.Time) tea.Msg { return lookDue{number} })
+// looked is the message that something happened on the stage without a call.
+type looked struct {
+	number int
+	state  player.State
 }
 
-var lookErrand = errand{name: "look", run: func(p performer) (player.State, error) { return p.Look(), nil }}
+// lookLater is the command that looks at the stage again and again, with a
+// pause before each look, until there is something to tell. An idle screen so
+// gets no messages: they would cost more than the looks.
+func (a *app) lookLater() tea.Cmd {
+	h, number, p, known := a.house, a.number, a.screen.player, a.screen.scene.state.Entries
+	return func() tea.Msg {
+		for {
+			<-time.After(lookEvery)
+			state, ok := h.look(p)
+			if !ok {
+				return nil
+			}
+			if len(state.Entries) != len(known) || !sameStage(state.Entries, known) {
+				return looked{number, state}
+			}
+		}
+	}
+}
+
+// looked takes what a look brought. Where the screen knows it already, from an
+// errand that was under way meanwhile, nothing has changed.
+func (s *screen) looked(m looked) (cmd tea.Cmd, changed bool) {
+	now := s.scene.state.Entries
+	if len(m.state.Entries) <= len(now) || !sameStage(m.state.Entries, now) {
+		return nil, false
+	}
+	s.take(played{state: m.state, step: -1})
+	if s.auditRole() != "" {
+		cmd = s.do(auditErrand())
+	}
+	return cmd, true
+}
+
+// sameStage reports whether both are moments of one stage: there is another
+// after a restart.
+func sameStage(a, b []player.Entry) bool {
+	return len(a) > 0 && len(b) > 0 && a[0].Snapshot.Time.Equal(b[0].Snapshot.Time)
+}
 
 func (s *screen) nextErrand() errand {
-	return errand{name: "next", turn: true, run: performer.Next}
+	return errand{turn: true, run: performer.Next}
 }
 
 func (s *screen) answerErrand(choice int) errand {
-	return errand{name: "answer", run: func(p performer) (player.State, error) { return p.Answer(choice), nil }}
+	return errand{run: func(p performer) (player.State, error) { return p.Answer(choice), nil }}
 }
 
 func (s *screen) skipErrand() errand {
-	return errand{name: "skip", turn: true, front: true, run: performer.Skip}
+	return errand{turn: true, front: true, run: performer.Skip}
 }
 
 func (s *screen) restartErrand(skip []bool, upto int) errand {
-	return errand{name: "restart", turn: true, fresh: true, run: func(p performer) (player.State, error) {
+	return errand{turn: true, fresh: true, run: func(p performer) (player.State, error) {
 		return p.Restart(skip, upto)
 	}}
 }
 
 // uptoErrand plays on until the step of that index is next.
 func (s *screen) uptoErrand(step int) errand {
-	return errand{name: "play on", turn: true, front: true, run: func(p performer) (player.State, error) {
+	return errand{turn: true, front: true, run: func(p performer) (player.State, error) {
 		state := p.State()
 		for !state.Done && state.Step < step {
 			var err error
@@ -108,14 +142,14 @@ func (s *screen) uptoErrand(step int) errand {
 
 // auditErrand makes nothing happen; the audit view asks for findings after it.
 func auditErrand() errand {
-	return errand{name: "audit", run: func(p performer) (player.State, error) { return p.State(), nil }}
+	return errand{run: func(p performer) (player.State, error) { return p.State(), nil }}
 }
 
 // do starts an errand. One runs at a time: what is asked for meanwhile is done
 // after it, but no more than one thing, so that nothing piles up.
 func (s *screen) do(e errand) tea.Cmd {
 	if s.busy {
-		if s.queued == nil && e.name != lookErrand.name {
+		if s.queued == nil {
 			s.queued = &e
 		}
 		return nil
@@ -125,9 +159,7 @@ func (s *screen) do(e errand) tea.Cmd {
 	return func() tea.Msg {
 		done := played{number: number, errand: e, step: -1}
 		done.state, done.err = e.run(p)
-		if e.name != lookErrand.name {
-			done.step, done.findings = auditOf(p, lesson, done.state)
-		}
+		done.step, done.findings = auditOf(p, lesson, done.state)
 		if role != "" {
 			done.audit = &audit{role, p.Audit(role)}
 		}
@@ -153,29 +185,21 @@ func auditOf(p performer, l *lessons.Lesson, s player.State) (int, []probe.Findi
 }
 
 // done takes the result of an errand.
-func (s *screen) done(m played) (cmd tea.Cmd, changed bool) {
+func (s *screen) done(m played) tea.Cmd {
 	s.busy = false
 	if m.err != nil {
 		s.notice = "the stage failed: " + cell(m.err.Error())
-		changed = true
 	}
-	if m.audit != nil && s.over == auditView {
+	if m.audit != nil && s.auditRole() == m.audit.role {
 		s.audit = m.audit
-		changed = true
 	}
-	if m.errand.name != lookErrand.name || len(m.state.Entries) != len(s.scene.state.Entries) {
-		s.take(m)
-		changed = true
+	if now := s.scene.state; sameStage(m.state.Entries, now.Entries) && len(m.state.Entries) < len(now.Entries) {
+		m.state = now // a look was faster, and saw what the errand did
 	}
-	var cmds []tea.Cmd
-	if m.errand.name == lookErrand.name {
-		cmds = append(cmds, s.later(s.number))
-	}
+	s.take(m)
 	if q := s.queued; q != nil {
 		s.queued = nil
-		if cmd := s.do(*q); cmd != nil {
-			cmds = append(cmds, cmd)
-		}
+		return s.do(*q)
 	}
-	return tea.Batch(cmds...), changed
+	return nil
 }

@@ -44,28 +44,25 @@ func programContent(s *scene, w, _ int) content {
 		return c
 	}
 	c.title = s.dim.Render(" ─ " + languageName(s.language))
-	first, last := 0, -1 // the lines of the page's step
 	for i := range s.lesson.Steps {
 		code, ok := s.lesson.Steps[i].Code[s.language]
 		if !ok || code.Text == "" {
 			continue
 		}
 		signs := s.lineSigns(i, code)
-		if i == s.page().step {
-			first = len(c.lines)
+		if i <= s.page().step {
+			c.focus = len(c.lines) // so that a step without text keeps the place
 		}
-		for n, text := range highlight(s.theme, s.language, code.Text) {
+		lines := codeLines(code.Text)
+		if i == s.page().step {
+			lines = s.highlight(s.language, lines) // the others are grey
+		}
+		for n, text := range lines {
 			if signs[n] == signMade || signs[n] == signAhead {
 				c.focus = len(c.lines)
 			}
 			c.lines = append(c.lines, s.codeLine(signs[n], text, i, w))
 		}
-		if i == s.page().step {
-			last = len(c.lines) - 1
-		}
-	}
-	if c.focus < 0 && last >= first {
-		c.focus = first
 	}
 	return c
 }
@@ -96,6 +93,7 @@ func (s *scene) lineSigns(step int, code lessons.Code) map[int]string {
 }
 
 func (s *scene) codeLine(sign, text string, step, w int) string {
+	// Beside the page's own step the text is grey, however it would be coloured.
 	look := s.active
 	if sign == signAhead {
 		look = s.dim
@@ -108,24 +106,27 @@ func (s *scene) codeLine(sign, text string, step, w int) string {
 		gutter = look.Render(sign) + " "
 	}
 	switch {
-	case step != s.page().step || s.state.Skipped[step]:
-		text = s.dim.Render(style.ReplaceAllString(text, ""))
+	case step != s.page().step:
+		text = s.dim.Render(text)
 	case sign == signMade:
 		text = s.strong.Render(style.ReplaceAllString(text, ""))
 	}
 	return gutter + fit(text, w-width(gutter))
 }
 
-// highlight returns the lines of a text, coloured, with tabs of four columns.
-// A text is a part of a program, but the lexers take what comes.
-func highlight(t *theme, language, text string) []string {
-	text = strings.ReplaceAll(clean(text), "\t", "    ")
-	plain := strings.Split(text, "\n")
+// codeLines returns the lines of a text, with tabs of four columns.
+func codeLines(text string) []string {
+	return strings.Split(strings.ReplaceAll(clean(text), "\t", "    "), "\n")
+}
+
+// highlight colours lines. They are a part of a program, but the lexers take
+// what comes.
+func (t *theme) highlight(language string, plain []string) []string {
 	lexer := lexers.Get(language)
 	if lexer == nil {
 		return plain
 	}
-	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, text)
+	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, strings.Join(plain, "\n"))
 	if err != nil {
 		return plain
 	}

@@ -94,39 +94,43 @@ func trim(lines []string) []string {
 	return kept
 }
 
-// compact is a style without margins, and with few colours.
+// compact is a style without margins, and with one colour, that of code.
 func compact(dark bool, profile termenv.Profile) ansi.StyleConfig {
-	yes, none := true, uint(0)
 	blue := "25"
-	if dark {
+	switch {
+	case profile == termenv.ANSI && dark:
+		blue = "12"
+	case profile == termenv.ANSI:
+		blue = "4"
+	case dark:
 		blue = "75"
 	}
-	if profile == termenv.ANSI {
-		blue = map[bool]string{true: "12", false: "4"}[dark]
-	}
-	strong := ansi.StylePrimitive{Bold: &yes}
-	code := ansi.StylePrimitive{Color: &blue}
+	var (
+		yes    = true
+		none   = uint(0)
+		one    = uint(1)
+		two    = uint(2)
+		bar    = "│ "
+		strong = ansi.StylePrimitive{Bold: &yes}
+		block  = ansi.StylePrimitive{Color: &blue}
+		code   = block
+	)
 	if profile == termenv.Ascii {
-		code.Prefix, code.Suffix = "`", "`"
+		code.Prefix, code.Suffix = "`", "`" // or it would look like the words around it
 	}
-	two := uint(2)
-	bar := "│ "
-	one := uint(1)
 	return ansi.StyleConfig{
-		Document:    ansi.StyleBlock{Margin: &none},
-		BlockQuote:  ansi.StyleBlock{Indent: &one, IndentToken: &bar},
-		List:        ansi.StyleList{LevelIndent: 2},
-		Heading:     ansi.StyleBlock{StylePrimitive: strong},
-		Strong:      strong,
-		Emph:        ansi.StylePrimitive{Italic: &yes},
-		Item:        ansi.StylePrimitive{BlockPrefix: "• "},
-		Enumeration: ansi.StylePrimitive{BlockPrefix: ". "},
-		Task:        ansi.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
-		HorizontalRule: ansi.StylePrimitive{
-			Format: "\n────\n",
-		},
-		Link:      ansi.StylePrimitive{Underline: &yes},
-		Code:      ansi.StyleBlock{StylePrimitive: code},
-		CodeBlock: ansi.StyleCodeBlock{StyleBlock: ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &blue}, Margin: &two}},
+		Document:       ansi.StyleBlock{Margin: &none},
+		BlockQuote:     ansi.StyleBlock{Indent: &one, IndentToken: &bar},
+		List:           ansi.StyleList{LevelIndent: 2},
+		Heading:        ansi.StyleBlock{StylePrimitive: strong},
+		Strong:         strong,
+		Emph:           ansi.StylePrimitive{Italic: &yes},
+		Item:           ansi.StylePrimitive{BlockPrefix: "• "},
+		Enumeration:    ansi.StylePrimitive{BlockPrefix: ". "},
+		Task:           ansi.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
+		HorizontalRule: ansi.StylePrimitive{Format: "\n────\n"},
+		Link:           ansi.StylePrimitive{Underline: &yes},
+		Code:           ansi.StyleBlock{StylePrimitive: code},
+		CodeBlock:      ansi.StyleCodeBlock{StyleBlock: ansi.StyleBlock{StylePrimitive: block, Margin: &two}},
 	}
 }

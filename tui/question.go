@@ -45,11 +45,13 @@ func (s *scene) graded(w int) []string {
 		return nil
 	}
 	measured := "Measured: " + clean(g.Measured)
-	reasons := s.page().call == s.step().Ask.Call // once is enough
+	// The reasons stand on the page of the call that settled it. On the pages
+	// after it in the step, what was predicted is enough.
+	reasons := s.page().call == s.step().Ask.Call
 	var lines []string
 	switch {
 	case g.Chosen < 0:
-		lines = indent(s.dim.Render("  "), measured, w)
+		lines = indent("  ", measured, w)
 	case g.OK():
 		lines = indent(s.verdict(true)+" ", s.good.Bold(true).Render("You predicted it. ")+measured, w)
 	default:
@@ -66,12 +68,8 @@ func (s *scene) graded(w int) []string {
 
 // reason says what speaks for a choice, or why it is a mistake.
 func (s *scene) reason(c player.Choice, w int) []string {
-	head := s.strong.Render(cell(choiceLabel(c))) + ": "
-	first := strings.Join(strings.Fields(c.Reason), " ")
-	lines := s.prose.lines("**"+escape(choiceLabel(c))+"**: "+first, max(1, w-2))
-	if len(lines) == 0 {
-		lines = []string{head}
-	}
+	reason := strings.Join(strings.Fields(c.Reason), " ")
+	lines := s.prose.lines("**"+escape(choiceLabel(c))+"**: "+reason, max(1, w-2))
 	for i := range lines {
 		lines[i] = "  " + lines[i]
 	}
@@ -89,6 +87,8 @@ func escape(text string) string {
 	}
 	return b.String()
 }
+
+// # The end of a lesson
 
 // summary ends a lesson: how the predictions did, what failed, what was left
 // out, and what to do next.
@@ -127,7 +127,7 @@ func (s *scene) predictions(w int) (lines []string) {
 	var right, wrong, passed int
 	for i := range s.state.Grades {
 		switch g := &s.state.Grades[i]; {
-		case g.Chosen < 0 || !g.Graded:
+		case g.Chosen < 0 || !g.Graded: // its call may have been skipped
 			passed++
 		case g.OK():
 			right++

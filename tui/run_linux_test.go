@@ -185,17 +185,23 @@ func (w *window) signal(s syscall.Signal) {
 	}
 }
 
-// TestRealLesson plays the lesson to its end through Update and View.
-func TestRealLesson(t *testing.T) {
-	g := realRig(t)
-	for range 200 {
-		g.press("right")
-		g.fits("real")
-		if g.app.screen.scene.page().kind == summaryPage {
-			g.wants("the lesson has come to its end")
-			g.wantsNot("✗")
-			return
-		}
+// TestRealLessons plays every lesson to its end through Update and View.
+func TestRealLessons(t *testing.T) {
+	all, err := lessons.Shipped()
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Errorf("it does not come to its end\n%s", g.view())
+	for _, l := range all {
+		t.Run(l.Name, func(t *testing.T) {
+			g := realRig(t, l.Name)
+			for range 300 {
+				g.press("right")
+				g.fits(l.Name)
+				if g.app.screen.scene.page().kind == summaryPage {
+					return
+				}
+			}
+			t.Errorf("it does not come to its end\n%s", g.view())
+		})
+	}
 }

@@ -6,8 +6,6 @@ import (
 
 	"forklore/lessons/player"
 	"forklore/probe"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // What stands over the panes.
@@ -26,7 +24,6 @@ type screen struct {
 	player performer
 	busy   bool    // an errand is under way
 	queued *errand // what is to be done after it
-	later  func(number int) tea.Cmd
 
 	scene  *scene
 	layout layout
@@ -55,7 +52,7 @@ func (a *app) newScreen(m opened) *screen {
 	if all := languagesOf(m.lesson); len(all) > 0 {
 		language = all[0]
 	}
-	s := &screen{number: m.number, player: m.player, later: a.later, layout: a.layout, focus: narrationPane}
+	s := &screen{number: m.number, player: m.player, layout: a.layout, focus: narrationPane}
 	s.scene = &scene{
 		theme: a.theme, lesson: m.lesson, ask: a.options.Ask, pid: a.pid, language: language, choice: -1, stepRow: -1,
 		audits: map[int][]probe.Finding{},

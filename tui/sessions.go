@@ -23,7 +23,8 @@ type group struct {
 }
 
 // sessionsOf sorts processes into their groups and sessions, each in the order
-// in which its first member came. A process has exactly one place.
+// in which its first member came. A process is in one group and a group in one
+// session: setpgid(2) refuses a group of another session (EPERM).
 func sessionsOf(processes []probe.Process) []session {
 	var all []session
 	for i := range processes {
@@ -52,7 +53,8 @@ func (s *session) add(p *probe.Process) {
 	s.groups[i].members = append(s.groups[i].members, p)
 }
 
-// led reports whether the session's leader lives.
+// led reports whether the session's leader lives. A session goes on without
+// it, but nobody else in it can acquire a terminal (tty(4)).
 func (s *session) led() bool {
 	for _, g := range s.groups {
 		for _, p := range g.members {
@@ -90,6 +92,8 @@ func (s *scene) sessionBox(se session, w int) []string {
 	if s.sessionChanged(se) {
 		title = s.changed.Render(signChanged) + title
 	}
+	// tcsetpgrp(3) may have named a group that has since ended: then nobody gets
+	// what is typed.
 	mark := ""
 	if se.terminal != "" && !slices.ContainsFunc(se.groups, func(g group) bool { return g.pgid == se.foreground }) {
 		mark = s.dim.Render("foreground: " + strconv.Itoa(se.foreground) + ", empty")

@@ -137,7 +137,9 @@ func TestTyping(t *testing.T) {
 					name = g.clickAnywhere(random)
 				case 3:
 					name = "look"
-					g.look()
+					if g.app.screen != nil {
+						g.look()
+					}
 				case 4:
 					name = "stop"
 					if s := g.app.screen; s != nil {

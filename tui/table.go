@@ -27,10 +27,10 @@ var columns = []column{
 	{"pgid", "PGID", true, 4, 7, 2},
 	{"sid", "SID", true, 4, 7, 3},
 	{"tty", "TTY", false, 6, 8, 4},
-	{"tpgid", "TPGID", true, 5, 7, 6},
-	{"umask", "UMASK", false, 5, 5, 7},
-	{"cwd", "CWD", false, 6, 24, 8},
-	{"state", "STATE", false, 9, 12, 5},
+	{"tpgid", "TPGID", true, 5, 7, 8}, // -1 without a terminal
+	{"umask", "UMASK", false, 5, 5, 6},
+	{"cwd", "CWD", false, 5, 24, 7},
+	{"state", "STATE", false, 8, 12, 5},
 	{"fds", "FDS", false, 16, 60, 9},
 }
 
@@ -66,7 +66,7 @@ func tableContent(s *scene, w, _ int) content {
 // as wide as the widest that the playing has had, so columns seldom move.
 func (s *scene) fitColumns(w int) (name int, shown []column) {
 	pid := 4
-	for i := range s.rows {
+	for i := range s.rows { // the dead stay, so no column gets narrower
 		r := &s.rows[i]
 		name = max(name, width(cell(r.Label())))
 		pid = max(pid, len(strconv.Itoa(r.PID)))
@@ -107,6 +107,8 @@ func (s *scene) fitColumns(w int) (name int, shown []column) {
 	return name, shown
 }
 
+// longestCWD is that of the directory in which the stage was set up: the others
+// are mostly shorter, and a column that grew with each chdir(2) would jump.
 func (s *scene) longestCWD() (longest int) {
 	for _, e := range s.state.Entries[:1] {
 		for i := range e.Snapshot.Processes {
@@ -117,6 +119,8 @@ func (s *scene) longestCWD() (longest int) {
 }
 
 func (s *scene) tableRow(r *row, name int, shown []column) string {
+	// What is over is grey: a memory, and a zombie, of which the kernel keeps
+	// only how it ended until its parent asks.
 	base := s.text
 	if r.ended != nil || r.State == probe.Zombie {
 		base = s.dim

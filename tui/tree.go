@@ -53,6 +53,7 @@ func treeContent(s *scene, w, _ int) content {
 	c := content{focus: -1}
 	for _, root := range familyOf(s.snapshot().Processes, s.pid, s.state.Reaper.PID) {
 		text := s.strong.Render(s.who(root.pid))
+		// Not always PID 1: a subreaper may be nearer (PR_SET_CHILD_SUBREAPER(2const)).
 		if root.pid == s.state.Reaper.PID {
 			text += s.dim.Render("  adopts orphans")
 		}
@@ -62,6 +63,8 @@ func treeContent(s *scene, w, _ int) content {
 	return c
 }
 
+// branches draws children under their parent. A zombie has none: its children
+// were given away when it exited, before anybody waited for it.
 func (s *scene) branches(lines *[]string, children []*node, stem string) {
 	for i, n := range children {
 		branch, under := "├─ ", "│  "
@@ -73,6 +76,8 @@ func (s *scene) branches(lines *[]string, children []*node, stem string) {
 	}
 }
 
+// relative is a process in the tree; one that was adopted says by whom it was
+// left.
 func (s *scene) relative(p *probe.Process) string {
 	text := strconv.Itoa(p.PID) + " " + cell(p.Label())
 	look := s.text
