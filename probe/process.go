@@ -28,6 +28,8 @@ type Process struct {
 	Start   uint64   `json:"start"`             // clock ticks after boot, /proc/PID/stat field 22
 	End     *End     `json:"end,omitempty"`     // of a zombie: how it ended, field 52
 	Stopper string   `json:"stopper,omitempty"` // of a stopped process: the signal that stopped it, field 52; empty where its parent was told already
+
+	read stat // as it was read: what Still compares with
 }
 
 // An ID tells a process from every other that has been or will be.

@@ -20,6 +20,11 @@ const (
 type Member struct {
 	Role string
 	ID   ID
+
+	// Its row when last read, and its watch, where it has made no call since;
+	// nil where it may have.
+	Last  *Process
+	Watch *Watch
 }
 
 // ReadMembers reads the rows of the members, in their order. Those that are
@@ -28,6 +33,10 @@ type Member struct {
 func ReadMembers(members []Member) Snapshot {
 	s := Snapshot{Time: time.Now(), Processes: make([]Process, 0, len(members))}
 	for _, m := range members {
+		if m.Last != nil && m.Watch.Still(m.Last) {
+			s.Processes = append(s.Processes, *m.Last)
+			continue
+		}
 		p, err := ReadID(m.ID)
 		if err != nil {
 			continue

@@ -91,6 +91,7 @@ func readRow(dir string, s stat) (Process, error) {
 		State: s.state, Name: s.name, Start: s.start, Umask: Seen(status.umask),
 		UID: status.uid, GID: status.gid,
 		Ignored: status.ignored, Caught: status.caught, Blocked: status.blocked,
+		read: s,
 	}
 	if s.state == Zombie {
 		p.CWD, p.Umask, p.FDs.Unseen = Unseen(unseenZombie), Unseen(unseenZombie), unseenZombie
@@ -160,8 +161,7 @@ func readCWD(pid int) Reading {
 	return Seen(cwd)
 }
 
-// readFDs lists the descriptors in dir/fd. One that is closed in the meantime
-// is a closed one; one whose target is denied is open all the same.
+// readFDs lists the descriptors in dir/fd.
 func readFDs(dir string) FDs {
 	fd, err := open(dir+"/fd", unix.O_DIRECTORY)
 	if err != nil {
@@ -169,7 +169,7 @@ func readFDs(dir string) FDs {
 	}
 	defer unix.Close(fd)
 	targets := make(map[int]string)
-	var entries, target [4096]byte
+	var entries [4096]byte
 	var names []string
 	for {
 		n, err := unix.ReadDirent(fd, entries[:])
@@ -185,14 +185,25 @@ func readFDs(dir string) FDs {
 			if err != nil {
 				continue
 			}
-			switch n, err := unix.Readlinkat(fd, name, target[:]); err {
-			case nil:
-				targets[number] = string(target[:n])
-			case unix.ENOENT:
-			default:
-				targets[number] = Unseen(why(err)).String()
+			if target, ok := readTarget(fd, name); ok {
+				targets[number] = target
 			}
 		}
+	}
+}
+
+// readTarget reads where a descriptor leads, and whether it is open: one that
+// was closed in the meantime is a closed one, one whose target is denied is
+// open all the same.
+func readTarget(dir int, link string) (target string, open bool) {
+	var text [4096]byte
+	switch n, err := unix.Readlinkat(dir, link, text[:]); err {
+	case nil:
+		return string(text[:n]), true
+	case unix.ENOENT:
+		return "", false
+	default:
+		return Unseen(why(err)).String(), true
 	}
 }
 

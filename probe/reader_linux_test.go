@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -123,6 +124,57 @@ func TestReadRemovedDirectory(t *testing.T) {
 	}
 	if got := mustRead(t, pid).CWD; got != Seen(dir+" (deleted)") {
 		t.Errorf("CWD %v", got)
+	}
+}
+
+// What others do to a process that makes no call itself is noticed: it is
+// stopped, it dies, its directory and what it has open are renamed or removed.
+func TestStill(t *testing.T) {
+	for name, change := range map[string]func(pid int, dir string) error{
+		"stop": func(pid int, _ string) error {
+			defer await(t, pid, unix.WSTOPPED)
+			return unix.Kill(pid, unix.SIGSTOP)
+		},
+		"kill": func(pid int, _ string) error {
+			defer await(t, pid, unix.WEXITED)
+			return unix.Kill(pid, unix.SIGKILL)
+		},
+		"rename": func(_ int, dir string) error { return os.Rename(dir, dir+"2") },
+		"remove": func(_ int, dir string) error { return os.Remove(filepath.Join(dir, "open")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "home")
+			if err := os.Mkdir(dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			cmd := shell("exec 5>open")
+			cmd.Dir = dir
+			pid, _ := start(t, cmd)
+			asleep(t, pid)
+			p := mustRead(t, pid)
+			w, err := NewWatch(pid)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer w.Close()
+			if !w.Still(&p) {
+				t.Fatal("nothing happened, and the row is taken for another")
+			}
+			if err := change(pid, dir); err != nil {
+				t.Fatal(err)
+			}
+			if w.Still(&p) {
+				t.Error("the row is taken for the same")
+			}
+		})
+	}
+}
+
+// asleep waits until a process sleeps: here, until sh waits for its input.
+func asleep(t *testing.T, pid int) {
+	t.Helper()
+	for mustRead(t, pid).State != Sleeping {
+		runtime.Gosched()
 	}
 }
 
@@ -260,7 +312,8 @@ func TestReadMembers(t *testing.T) {
 	second, _ := start(t, shell(""))
 	a, b := mustRead(t, first), mustRead(t, second)
 	s := ReadMembers([]Member{
-		{"second", b.ID()}, {"gone", ID{first, a.Start + 1}}, {"first", a.ID()}, {"none", ID{1 << 30, 1}},
+		{Role: "second", ID: b.ID()}, {Role: "gone", ID: ID{first, a.Start + 1}},
+		{Role: "first", ID: a.ID()}, {Role: "none", ID: ID{1 << 30, 1}},
 	})
 	if len(s.Processes) != 2 || s.Processes[0].PID != second || s.Processes[1].PID != first {
 		t.Fatalf("%+v, want the second and the first", s.Processes)

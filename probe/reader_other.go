@@ -23,3 +23,9 @@ func Children(parents ...int) []ID { return nil }
 
 // Marked returns none: it needs Linux.
 func Marked(mark string) []ID { return nil }
+
+// A Watch can't be made: it needs Linux.
+type Watch struct{}
+
+// Still returns false: it needs Linux.
+func (*Watch) Still(*Process) bool { return false }

@@ -17,10 +17,12 @@ type actor struct {
 	role    string // empty for what no lesson named
 	id      probe.ID
 	pidfd   int
-	slot    int // index of its slot; notPuppet for a program
+	watch   *probe.Watch // of a puppet
+	slot    int          // index of its slot; notPuppet for a program
 	memory  slotMemory
 	pending *pending      // the call that has not returned
 	last    probe.Process // its row, when last read
+	acted   bool          // it may have changed something of itself since then
 	stopped bool          // as last told by a moment
 	life    life
 	end     *probe.End // how it ended, once that is known
@@ -66,9 +68,10 @@ func (s *Stage) enter(role string, pid, slot int) (*actor, error) {
 }
 
 func (s *Stage) admit(row probe.Process, pidfd, slot int) *actor {
-	a := &actor{role: row.Role, id: row.ID(), pidfd: pidfd, slot: slot, last: row}
+	a := &actor{role: row.Role, id: row.ID(), pidfd: pidfd, slot: slot, last: row, acted: true}
 	if slot != notPuppet {
 		a.memory.slot = &s.arena.slots[slot]
+		a.watch, _ = probe.NewWatch(a.id.PID) // it fails where the process has ended; then rows are read
 	}
 	s.actors = append(s.actors, a)
 	s.guard.watch(a.id)
@@ -124,7 +127,19 @@ func (a *actor) reaped() bool {
 	return a.life == gone || unix.PidfdSendSignal(a.pidfd, 0, nil, 0) == unix.ESRCH
 }
 
-func (a *actor) close() { unix.Close(a.pidfd) }
+// forget notes that the process was reaped.
+func (a *actor) forget() {
+	a.life = gone
+	if a.watch != nil {
+		a.watch.Close()
+		a.watch = nil
+	}
+}
+
+func (a *actor) close() {
+	a.forget()
+	unix.Close(a.pidfd)
+}
 
 // howEnded says how the process ended. Only a parent is told by wait(2). A
 // zombie shows it to all (probe.Process.End); later the pidfd tells

@@ -78,7 +78,7 @@ func (s *Stage) make(a *actor, call strace.Call, child string) (strace.Line, err
 		slot.args[i] = uintptr(arg)
 	}
 	p.begun = p.Begin(a.id.PID, &a.memory) // while the memory is as the kernel will find it
-	a.pending = p
+	a.pending, a.acted = p, true
 	slot.give()
 	return s.await(a)
 }

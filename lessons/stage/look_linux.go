@@ -6,6 +6,8 @@ import (
 
 	"forklore/probe"
 	"forklore/probe/strace"
+
+	"golang.org/x/sys/unix"
 )
 
 // Look returns what happened since the last look and was no call of the
@@ -38,11 +40,8 @@ func (s *Stage) returns() {
 
 // ends tells of the processes that have ended.
 func (s *Stage) ends() (moments []probe.Moment) {
-	for i, a := range s.actors {
-		if a.life != living || !a.dies(0) {
-			continue
-		}
-		if i == 0 {
+	for _, a := range s.dead() {
+		if a == s.actors[0] {
 			s.reapShell(a)
 		}
 		if a.end == nil {
@@ -68,20 +67,47 @@ func (s *Stage) ends() (moments []probe.Moment) {
 	return moments
 }
 
+// dead returns those that were alive at the last look and have ended.
+func (s *Stage) dead() (dead []*actor) {
+	var alive []*actor
+	var polls []unix.PollFd
+	for _, a := range s.actors {
+		if a.life == living {
+			alive = append(alive, a)
+			polls = append(polls, unix.PollFd{Fd: int32(a.pidfd), Events: unix.POLLIN})
+		}
+	}
+	if _, err := unix.Poll(polls, 0); err != nil {
+		return nil // interrupted: the next look tells
+	}
+	for i, a := range alive {
+		if polls[i].Revents != 0 {
+			dead = append(dead, a)
+		}
+	}
+	return dead
+}
+
 // read reads every row, and remembers those that are gone.
 func (s *Stage) read() probe.Snapshot {
 	var members []probe.Member
 	for _, a := range s.actors {
-		if a.life != gone {
-			members = append(members, probe.Member{Role: a.role, ID: a.id})
+		if a.life == gone {
+			continue
 		}
+		m := probe.Member{Role: a.role, ID: a.id}
+		if !a.acted && a.watch != nil {
+			m.Last, m.Watch = &a.last, a.watch
+		}
+		members = append(members, m)
 	}
 	snapshot := probe.ReadMembers(members)
 	for _, a := range s.actors {
 		if row := snapshot.Find(a.id.PID); row != nil && row.ID() == a.id {
 			a.last = *row
+			a.acted = a.slot == notPuppet || a.pending != nil // these make calls untold
 		} else if a.life == ended && a.reaped() {
-			a.life = gone
+			a.forget()
 			s.memories = append(s.memories, probe.Memory{Last: a.last, End: *a.end})
 		}
 	}
