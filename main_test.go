@@ -1,13 +1,17 @@
 package main
 
 import (
+	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+
+	"forklore/lessons"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -20,6 +24,47 @@ func TestMain(m *testing.M) {
 // a shell, with what must come of it.
 func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "lessons/testdata/cli"})
+}
+
+// TestREADMEListsTheLessons holds the README's table of lessons against the
+// lessons.
+func TestREADMEListsTheLessons(t *testing.T) {
+	all, err := lessons.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table strings.Builder
+	table.WriteString("| name | lesson | minutes | what it shows |\n|---|---|---|---|\n")
+	for _, l := range all {
+		fmt.Fprintf(&table, "| `%s` | %s | %d | %s |\n", l.Name, l.Title, l.Minutes, l.Summary)
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), "## Lessons\n\n"+table.String()+"\n") {
+		t.Errorf("the README's section Lessons should be\n%s", table.String())
+	}
+}
+
+// TestREADMEsLesson checks the lesson that the README shows.
+func TestREADMEsLesson(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "````markdown\n")
+	lesson, _, ok := strings.Cut(rest, "````\n")
+	if !ok {
+		t.Fatal("the README shows no lesson")
+	}
+	path := filepath.Join(t.TempDir(), "orphan.md")
+	if err := os.WriteFile(path, []byte(lesson), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run([]string{"check", path}); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestRooms holds each file's imports against the map of the rooms in the

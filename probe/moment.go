@@ -81,7 +81,6 @@ type Moment struct {
 	Then       []Check  `json:"then"`
 	Refused    string   `json:"refused,omitempty"` // why the stage would not make the call: "daemon.md:41: …"
 	Line       int      `json:"line,omitempty"`    // of the lesson's file
-	Skipped    []string `json:"skipped,omitempty"` // slugs of the steps left out before it
 }
 
 // A Check is one claim of a lesson, held against the kernel.
