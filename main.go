@@ -34,8 +34,6 @@ const (
 // lesson file.
 type misuse struct{ error }
 
-func (m misuse) Unwrap() error { return m.error }
-
 func main() {
 	err := run(os.Args[1:])
 	if err == nil {
@@ -148,7 +146,8 @@ func runCommand() *cobra.Command {
 		Short: "Play a lesson to standard output",
 		Long: "Play a lesson to standard output: one of forklore's, or a file of your own.\n" +
 			"A step is named by its number, its slug, or a call that it alone makes.\n" +
-			"The exit status is 0 when every claim of the lesson holds, 1 when one does not, 2 for misuse.",
+			"The exit status is 0 when every claim of the lesson holds, 1 when one does not or\n" +
+			"something failed, 2 for misuse.",
 		Args: wrongly(cobra.ExactArgs(1)),
 	}
 	c.Flags().StringArrayVar(&skip, "skip", nil, "leave out the step `STEP` (may be given again)")
@@ -171,7 +170,9 @@ func runCommand() *cobra.Command {
 		if asJSON {
 			w = transcript.NewJSON(c.OutOrStdout())
 		}
-		return play(c.Context(), l, o, w)
+		ctx, stop := untilSignal(c.Context())
+		defer stop()
+		return play(ctx, l, o, w)
 	}
 	return c
 }
@@ -185,8 +186,13 @@ func checkCommand() *cobra.Command {
 	}
 	allowFlag(c, &allow)
 	c.RunE = func(c *cobra.Command, files []string) error {
+		ctx, stop := untilSignal(c.Context())
+		defer stop()
 		var faults []error
 		for _, file := range files {
+			if ctx.Err() != nil {
+				break
+			}
 			l, err := lessons.ReadFile(file)
 			if err == nil {
 				err = permit(l, allow)
@@ -195,7 +201,7 @@ func checkCommand() *cobra.Command {
 				faults = append(faults, misuse{err})
 				continue
 			}
-			faults = append(faults, play(c.Context(), l, transcript.Options{Upto: -1}, transcript.Silent{}))
+			faults = append(faults, play(ctx, l, transcript.Options{Upto: -1}, transcript.Silent{}))
 		}
 		return errors.Join(faults...)
 	}
@@ -236,11 +242,14 @@ func extent(l *lessons.Lesson, skip []string, last string) (transcript.Options, 
 	return o, nil
 }
 
+// untilSignal returns a context that ends when somebody ends forklore.
+func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+}
+
 // play plays l until it ends or somebody ends forklore, and reports each claim
 // that does not hold, like a compiler.
 func play(ctx context.Context, l *lessons.Lesson, o transcript.Options, w transcript.Writer) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
 	checks, err := transcript.Play(ctx, l, o, w)
 	var faults []error
 	for _, c := range checks {
@@ -268,7 +277,7 @@ func permit(l *lessons.Lesson, allowed bool) error {
 	fmt.Fprintf(os.Stderr, "%s executes %s. Play it? [y/N] ", l.File, programs)
 	answer, _ := bufio.NewReader(os.Stdin).ReadString('\n')
 	if !strings.EqualFold(strings.TrimSpace(answer), "y") {
-		return misuse{fmt.Errorf("%s was not played", l.File)}
+		return misuse{fmt.Errorf("%s was not played: answer y, or give --allow-programs", l.File)}
 	}
 	return nil
 }

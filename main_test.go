@@ -79,7 +79,7 @@ func TestRooms(t *testing.T) {
 		{"github.com/shirou/gopsutil", []string{"probe"}, "only the probe reads processes"},
 		{"golang.org/x/sys", []string{"probe", "probe/strace", "lessons/stage"}, "only the probe and the stage talk to the kernel"},
 		{"forklore/tui", []string{"."}, "what produces moments knows no screen"},
-		{"forklore/lessons/stage", []string{"lessons/player"}, "whoever shows moments knows no producer"},
+		{"forklore/lessons/stage", []string{"lessons/player"}, "whoever shows moments knows no stage"},
 		{"forklore/lessons", []string{".", "tui", "lessons/player", "lessons/transcript"}, "the probe and the stage know no lessons"},
 	}
 	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {

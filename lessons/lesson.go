@@ -12,7 +12,7 @@ type Lesson struct {
 	Summary  string   // from the head, one sentence
 	Minutes  int      // from the head
 	Programs []string // from the head: absolute paths that its calls may execve
-	Spare    bool     // whether it names $spare: the stage then offers a spare terminal
+	Spare    bool     // whether it speaks of the spare terminal: the stage then offers one
 	Shipped  bool     // whether it is one of forklore's own
 	Intro    string   // Markdown before the first step
 	Steps    []Step
@@ -80,5 +80,5 @@ type Question struct {
 // A Choice is an answer to choose. Whether it is right is measured.
 type Choice struct {
 	Value  string // as a claim's value: "reaper", "parent", "none", "0022"
-	Reason string // Markdown: what speaks for it, or why it is a mistake; shown once it was chosen
+	Reason string // Markdown: what speaks for it, or why it is a mistake; shown once it was graded
 }

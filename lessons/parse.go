@@ -243,7 +243,7 @@ func slug(title string) string {
 func (p *parser) spare() bool {
 	return slices.ContainsFunc(p.lesson.Steps, func(s Step) bool {
 		return slices.ContainsFunc(s.Calls, func(a Action) bool { return strings.Contains(a.Text, "$spare") }) ||
-			slices.ContainsFunc(s.Then, func(c Claim) bool { return namesSpare(c.Value) }) ||
+			slices.ContainsFunc(s.Then, func(c Claim) bool { return namesSpare(c.Value) || namesSpare(c.Path) }) ||
 			s.Ask != nil && slices.ContainsFunc(s.Ask.Choices, func(c Choice) bool { return namesSpare(c.Value) })
 	})
 }

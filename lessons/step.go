@@ -23,7 +23,7 @@ func (l *Lesson) FindStep(name string) (int, error) {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s has no one step %q; its steps are", l.Name, name)
+	fmt.Fprintf(&b, "%s has no step %q, or more than one; its steps are", l.Name, name)
 	for i, s := range l.Steps {
 		fmt.Fprintf(&b, "\n  %2d  %s", i+1, s.Slug)
 	}

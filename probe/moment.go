@@ -2,8 +2,8 @@ package probe
 
 import "time"
 
-// A Snapshot is every process on the stage at one instant, in the order in
-// which they came.
+// A Snapshot is every process on the stage, each row of one instant, in the
+// order in which they came.
 type Snapshot struct {
 	Time      time.Time
 	Processes []Process
@@ -63,7 +63,7 @@ const (
 // `forklore run --json`; the keys are a contract.
 //
 // Where several moments happen at once (a call ends its process), the first
-// carries the changes and all carry the same snapshot.
+// carries the changes, the last the checks, and all the same snapshot.
 type Moment struct {
 	Seq        int      `json:"seq"`  // 1 is the first of the playing
 	Step       string   `json:"step"` // the slug of the lesson's step

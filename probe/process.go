@@ -12,7 +12,7 @@ type Process struct {
 	PPID    int      `json:"ppid"`  // field 4
 	PGID    int      `json:"pgid"`  // field 5
 	SID     int      `json:"sid"`   // field 6
-	TTY     string   `json:"tty"`   // field 7, as /dev/pts/N; empty without a controlling terminal
+	TTY     string   `json:"tty"`   // field 7, as /dev/pts/N, or what names another kind; empty without a controlling terminal
 	TPGID   int      `json:"tpgid"` // field 8: foreground group of TTY; -1 without one
 	CWD     Reading  `json:"cwd"`   // target of /proc/PID/cwd
 	Umask   Reading  `json:"umask"` // /proc/PID/status, Umask: four octal digits
@@ -84,7 +84,7 @@ func (r Reading) MarshalJSON() ([]byte, error) {
 // A State is the letter of proc_pid_stat(5), field 3.
 type State byte
 
-// The states that lessons speak of.
+// The states that the kernel prints.
 const (
 	Running  State = 'R'
 	Sleeping State = 'S'

@@ -2,7 +2,9 @@ package player
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -16,8 +18,9 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 	check := probe.Check{Text: c.Text, Line: c.Line}
 	switch {
 	case c.Subject == "file":
-		check.Wanted, check.Measured = p.file(c)
-		check.OK = (check.Wanted == check.Measured) != c.Not
+		var seen bool
+		check.Wanted, check.Measured, seen = p.file(c)
+		check.OK = seen && (check.Wanted == check.Measured) != c.Not
 	case c.Field == "audit":
 		check.Wanted = "every property of a well-made daemon"
 		check.Measured, check.OK = p.audited(c.Subject)
@@ -155,42 +158,46 @@ func (p *Player) whose(pid int) string {
 	return ""
 }
 
-// file returns what a claim says of a file, and what is so.
-func (p *Player) file(c lessons.Claim) (wanted, measured string) {
+// file returns what a claim says of a file, and what is so; seen is false
+// where that could not be measured.
+func (p *Player) file(c lessons.Claim) (wanted, measured string, seen bool) {
 	path := p.expand(c.Path)
-	info, err := os.Stat(path)
+	var file syscall.Stat_t
+	err := syscall.Stat(path, &file)
 	switch {
 	case c.Field == "is" && err == nil:
-		return c.Value, "exists"
-	case c.Field == "is" && os.IsNotExist(err):
-		return c.Value, "absent"
+		return c.Value, "exists", true
+	case c.Field == "is" && err == syscall.ENOENT:
+		return c.Value, "absent", true
 	case err != nil:
-		return c.Value, err.Error()
+		return c.Value, err.Error(), false
 	case c.Field == "mode":
-		return c.Value, fmt.Sprintf("%04o", info.Mode().Perm())
+		return c.Value, fmt.Sprintf("%04o", file.Mode&0o7777), true
 	}
 	wanted = p.expand(c.Value)
-	content := "no regular file"
-	if info.Mode().IsRegular() {
-		content = head(path, len(wanted)+1)
+	if file.Mode&syscall.S_IFMT != syscall.S_IFREG {
+		return strconv.Quote(wanted), "no regular file", false
 	}
-	return strconv.Quote(wanted), content
+	measured, err = head(path, len(wanted)+1)
+	if err != nil {
+		return strconv.Quote(wanted), err.Error(), false
+	}
+	return strconv.Quote(wanted), strconv.Quote(measured), true
 }
 
-// head returns the first n bytes of a regular file, quoted, or why they can't
-// be read. It asks once and doesn't wait: a stranger's lesson may name a file
+// head returns the first n bytes of a regular file. It asks once and doesn't wait: a stranger's lesson may name a file
 // without an end, or one below /proc that blocks.
-func head(path string, n int) string {
+func head(path string, n int) (string, error) {
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
 	if err != nil {
-		return err.Error()
+		return "", err
 	}
 	defer syscall.Close(fd)
 	content := make([]byte, n)
 	if n, err = syscall.Read(fd, content); err != nil {
-		return err.Error()
+		return "", err
 	}
-	return strconv.Quote(string(content[:n]))
+	return string(content[:n]), nil
 }
 
 // audited says which properties of a well-made daemon a process lacks.
@@ -222,7 +229,8 @@ func (p *Player) audit(role string) []probe.Finding {
 // pidFile returns the file in the scratch directory that the process holds
 // open to keep its PID in; empty where there is none.
 func (p *Player) pidFile(row *probe.Process) string {
-	for _, path := range row.FDs.Open {
+	for _, fd := range slices.Sorted(maps.Keys(row.FDs.Open)) {
+		path := row.FDs.Open[fd]
 		if strings.HasPrefix(path, p.state.Scratch+"/") && strings.HasSuffix(path, ".pid") {
 			return path
 		}

@@ -72,10 +72,11 @@ func (p *Player) play() error {
 
 // act lets an action happen.
 func (p *Player) act(action *lessons.Action) (probe.Moment, error) {
+	happen := func() (probe.Moment, error) { return p.stage.Do(action.Role, action.Call, action.Child) }
 	if action.Event == "hangup" {
-		return p.stage.HangUp()
+		happen = p.stage.HangUp
 	}
-	moment, err := p.stage.Do(action.Role, action.Call, action.Child)
+	moment, err := happen()
 	var refusal *stage.Refusal
 	if errors.As(err, &refusal) {
 		return probe.Moment{

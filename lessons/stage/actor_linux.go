@@ -127,18 +127,18 @@ func (a *actor) reaped() bool {
 	return a.life == gone || unix.PidfdSendSignal(a.pidfd, 0, nil, 0) == unix.ESRCH
 }
 
-// forget notes that the process was reaped.
+// forget notes that the process was reaped, and closes what watched it.
 func (a *actor) forget() {
+	if a.life == gone {
+		return
+	}
 	a.life = gone
+	unix.Close(a.pidfd)
+	a.pidfd = -1
 	if a.watch != nil {
 		a.watch.Close()
 		a.watch = nil
 	}
-}
-
-func (a *actor) close() {
-	a.forget()
-	unix.Close(a.pidfd)
 }
 
 // howEnded says how the process ended. Only a parent is told by wait(2). A
@@ -153,7 +153,7 @@ func (a *actor) howEnded() probe.End {
 	if unix.IoctlPidfdInfo(a.pidfd, &info) == nil && info.Mask&unix.PIDFD_INFO_EXIT != 0 {
 		return endOf(unix.WaitStatus(info.Exit_code))
 	}
-	if a.pending != nil && a.pending.Name == "exit_group" {
+	if a.pending != nil && a.pending.Name == "exit_group" && !a.pending.shown {
 		return probe.End{Code: int(a.pending.Args[0] & 0xff)}
 	}
 	return probe.End{Unseen: "it was reaped before anyone could look"}

@@ -17,7 +17,7 @@ const maxProcesses = 64
 // slotSize holds the longest argument list that a lesson may reasonably pass.
 const slotSize = 16 << 10
 
-// A slot is the page that forklore and one puppet share.
+// A slot is the memory that forklore and one puppet share.
 type slot struct {
 	turn   uint32 // futex: whose turn it is
 	child  uint32 // index of the slot of the child about to be forked
@@ -115,7 +115,7 @@ func (m *slotMemory) Alloc(n int) (uint64, error) {
 func (m *slotMemory) Bytes(address uint64, n int) ([]byte, error) {
 	offset := address - m.base()
 	if address < m.base() || n < 0 || offset > uint64(len(m.slot.data)) || uint64(n) > uint64(len(m.slot.data))-offset {
-		return nil, fmt.Errorf("address %#x is outside the puppet's page", address)
+		return nil, fmt.Errorf("address %#x is outside the puppet's slot", address)
 	}
 	return m.slot.data[offset : offset+uint64(n)], nil
 }

@@ -143,10 +143,16 @@ func (s *Stage) boundOpen(a *actor, raw *strace.Raw, index int, flags uint64) er
 	if flags&unix.O_ACCMODE != unix.O_RDONLY || flags&makes != 0 {
 		return s.boundInside(raw, path)
 	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return refuse("%s: %q is a device or a FIFO, and no lesson's to open", raw.Name, path)
+	info, err := os.Stat(path)
+	switch {
+	case slices.Contains(strings.Split(path, "/"), ".."):
+		return refuse("%s: where %q leads can't be seen before it is opened", raw.Name, path)
+	case errors.Is(err, fs.ErrNotExist), err == nil && (info.Mode().IsRegular() || info.IsDir()):
+		return nil
+	case err != nil:
+		return refuse("%s: what %q is can't be seen: %v", raw.Name, path, err)
 	}
-	return nil
+	return refuse("%s: %q is a device or a FIFO, and no lesson's to open", raw.Name, path)
 }
 
 func (s *Stage) boundPaths(a *actor, raw *strace.Raw, indices ...int) error {
@@ -215,7 +221,7 @@ func (s *Stage) path(a *actor, raw *strace.Raw, index int) (string, error) {
 		return "", refuse("%s: %v", raw.Name, err)
 	}
 	if strings.HasPrefix(path, "/") {
-		return path, nil
+		return a.own(path), nil
 	}
 	if strings.HasSuffix(raw.Name, "at") && raw.Name != "creat" && int32(raw.Args[index-1]) != unix.AT_FDCWD {
 		return "", refuse("%s: a relative path counts from AT_FDCWD only", raw.Name)
@@ -225,4 +231,20 @@ func (s *Stage) path(a *actor, raw *strace.Raw, index int) (string, error) {
 		return "", refuse("%s: where %q leads can't be seen: %v", raw.Name, path, err)
 	}
 	return directory + "/" + path, nil
+}
+
+// own returns the path as it leads from the puppet: below /proc/self and its
+// like everybody finds what is his own.
+func (a *actor) own(path string) string {
+	proc := fmt.Sprintf("/proc/%d", a.id.PID)
+	clean := filepath.Clean(path)
+	for alias, its := range map[string]string{
+		"/proc/self": proc, "/proc/thread-self": proc, "/dev/fd": proc + "/fd",
+		"/dev/stdin": proc + "/fd/0", "/dev/stdout": proc + "/fd/1", "/dev/stderr": proc + "/fd/2",
+	} {
+		if rest, ok := strings.CutPrefix(clean, alias); ok && (rest == "" || rest[0] == '/') {
+			return its + rest
+		}
+	}
+	return path
 }

@@ -60,6 +60,8 @@ func TestBounds(t *testing.T) {
 			`open("/proc/self/cwd/x", O_WRONLY|O_CREAT, 0600)`,
 			fmt.Sprintf("open(\"/proc/%d/cwd/x\", O_WRONLY|O_CREAT, 0600)", os.Getpid()),
 			`open("/proc/self/oom_score_adj", O_WRONLY)`,
+			`open("/proc/self/fd/0", O_RDONLY)`, `open("//proc/./thread-self/fd/0", O_RDONLY)`, `open("/dev/stdin", O_RDONLY)`,
+			`open("/var/run/../proc/self/fd/0", O_RDONLY)`,
 			fmt.Sprintf("creat(%q, 0600)", outside+"/x"),
 			fmt.Sprintf("mkdir(%q, 0700)", outside+"/d"),
 			fmt.Sprintf("rmdir(%q)", outside),
@@ -112,6 +114,8 @@ func TestBoundsOfDescriptors(t *testing.T) {
 		`shell open("/proc/self/fd/3", O_WRONLY)`, `shell open("/proc/$shell/fd/3", O_RDWR)`)
 	do(t, s, `shell chdir("/proc/self/fd")`)
 	refused(t, s, `shell open("3", O_WRONLY)`)
+	do(t, s, `shell chdir("/dev")`)
+	refused(t, s, `shell open("/proc/self/cwd/random", O_RDONLY)`, `shell open("random", O_RDONLY)`)
 }
 
 // TestStoppedIsHarmless gives a stopped process calls that it would make only

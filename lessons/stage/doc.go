@@ -3,7 +3,7 @@
 // # Puppets
 //
 // A puppet is a process made by fork(2), without execve, that makes one system
-// call at a time when told to. It shares one page of memory with forklore:
+// call at a time when told to. It shares a slot of memory with forklore:
 //
 //	forklore                                puppet
 //	writes call number and arguments        waits on the futex
@@ -11,7 +11,8 @@
 //	reads result and errno          ◀──     turn = forklore, wake
 //
 // So a step of a lesson is a system call with real arguments and a real
-// result, and every call of Linux is there without code for each.
+// result. A new call is a line in the table of package strace and a word in
+// bounds_linux.go, and no code here.
 //
 // # What a lesson may do
 //

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"forklore/probe"
@@ -56,10 +57,13 @@ func (s *Stage) ends() (moments []probe.Moment) {
 			s.arena.release(a.slot)
 		}
 		m := probe.Moment{Kind: probe.KindExit, Role: a.role, PID: a.id.PID}
-		if a.end.Signal != "" {
+		switch {
+		case a.end.Unseen != "":
+			m.Text = fmt.Sprintf("%d +++ ended (%s) +++", a.id.PID, a.end.Unseen)
+		case a.end.Signal != "":
 			m.Kind = probe.KindKilled
 			m.Text = strace.Killed(a.id.PID, a.end.Signal, a.end.Core)
-		} else {
+		default:
 			m.Text = strace.Exited(a.id.PID, a.end.Code)
 		}
 		moments = append(moments, m)
@@ -102,15 +106,22 @@ func (s *Stage) read() probe.Snapshot {
 		members = append(members, m)
 	}
 	snapshot := probe.ReadMembers(members)
+	rows := make([]probe.Process, 0, len(members))
 	for _, a := range s.actors {
-		if row := snapshot.Find(a.id.PID); row != nil && row.ID() == a.id {
+		row := snapshot.Find(a.id.PID)
+		switch {
+		case row != nil && row.ID() == a.id:
 			a.last = *row
 			a.acted = a.slot == notPuppet || a.pending != nil // these make calls untold
-		} else if a.life == ended && a.reaped() {
+			rows = append(rows, a.last)
+		case a.life == living:
+			rows = append(rows, a.last) // it ended just now: the next look tells
+		case a.life == ended && a.reaped():
 			a.forget()
 			s.memories = append(s.memories, probe.Memory{Last: a.last, End: *a.end})
 		}
 	}
+	snapshot.Processes = rows
 	snapshot.Memories = slices.Clone(s.memories)
 	return snapshot
 }

@@ -96,7 +96,7 @@ func (s *Stage) find() {
 		return
 	}
 	newest := probe.Newest()
-	if newest == s.newest {
+	if newest != 0 && newest == s.newest {
 		return // nobody on this machine was born since
 	}
 	s.newest = newest

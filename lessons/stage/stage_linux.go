@@ -162,8 +162,8 @@ func (s *Stage) findReaper() error {
 	}
 	s.reaper.Reaps = orphan.vanishes(reapPatience)
 	s.Look()
-	scout.close()
-	orphan.close()
+	scout.forget()
+	orphan.forget()
 	s.actors, s.memories = s.actors[:1], nil // they were no part of any lesson
 	return nil
 }
@@ -246,6 +246,9 @@ func (s *Stage) actor(role string) *actor {
 
 // HangUp closes the terminal as its window would be closed.
 func (s *Stage) HangUp() (probe.Moment, error) {
+	if s.terminal.hungUp {
+		return probe.Moment{}, refuse("%s is hung up already", s.terminal.path)
+	}
 	if err := s.terminal.hangUp(); err != nil {
 		return probe.Moment{}, err
 	}
@@ -303,7 +306,7 @@ func (s *Stage) end() error {
 		case s.reaper.Reaps:
 			a.vanishes(time.Until(deadline))
 		}
-		a.close()
+		a.forget()
 	}
 	s.actors = nil
 	return errors.Join(faults...)

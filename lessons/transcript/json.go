@@ -10,7 +10,8 @@ import (
 
 // A JSON writes a playing as JSON Lines: each moment is an object on a line of
 // its own, written at once. The keys are those of [probe.Moment], and the
-// snapshot as "processes" and "memories"; lists are never null.
+// snapshot as "processes" and "memories"; lists are never null. A zombie's
+// cwd, umask and fds are.
 type JSON struct{ encoder *json.Encoder }
 
 // NewJSON returns a writer of JSON Lines to w.

@@ -61,7 +61,7 @@ func writeMoment(b *strings.Builder, m *probe.Moment) {
 }
 
 func change(c probe.Change) string {
-	who := c.Role + " " + strconv.Itoa(c.PID)
+	who := strings.TrimSpace(c.Role + " " + strconv.Itoa(c.PID))
 	switch c.Field {
 	case probe.Born:
 		return "+ " + who + " is born of " + c.To

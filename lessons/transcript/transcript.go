@@ -14,7 +14,7 @@ import (
 
 // A Writer writes moments as they come.
 type Writer interface {
-	// Write writes the moments of one beat; s is the state after them.
+	// Write writes the moments since the last Write; s is the state after them.
 	Write(entries []player.Entry, s player.State) error
 }
 
