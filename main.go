@@ -55,7 +55,7 @@ func run(args []string) error {
 		SilenceUsage:  true,
 	}
 	screen := tui.Options{Ask: true}
-	root.PersistentFlags().BoolVar(&screen.ASCII, "ascii", false, "draw with ASCII characters alone")
+	asciiFlag(root, &screen)
 	root.RunE = func(*cobra.Command, []string) error { return show(screen, "", false) }
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return misuse{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
@@ -63,6 +63,10 @@ func run(args []string) error {
 	root.AddCommand(learnCommand(&screen), listCommand(), runCommand(), checkCommand())
 	root.SetArgs(args)
 	return root.Execute()
+}
+
+func asciiFlag(c *cobra.Command, screen *tui.Options) {
+	c.Flags().BoolVar(&screen.ASCII, "ascii", false, "draw with ASCII characters alone")
 }
 
 // wrongly turns cobra's complaints about arguments into misuse.
@@ -83,6 +87,7 @@ func learnCommand(screen *tui.Options) *cobra.Command {
 		Args:  wrongly(cobra.ExactArgs(1)),
 	}
 	c.Flags().BoolVar(&noAsk, "no-ask", false, "ask for no predictions, for a demonstration")
+	asciiFlag(c, screen)
 	allowFlag(c, &allow)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		screen.Ask = !noAsk
@@ -101,7 +106,7 @@ func show(o tui.Options, name string, allow bool) (err error) {
 			return err
 		}
 	}
-	if !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
+	if !drawable() {
 		if name == "" {
 			name = "LESSON"
 		}
@@ -113,6 +118,12 @@ func show(o tui.Options, name string, allow bool) (err error) {
 		}
 	}
 	return tui.Run(o)
+}
+
+// drawable reports whether there is a terminal that can be drawn on.
+func drawable() bool {
+	kind := os.Getenv("TERM")
+	return kind != "" && kind != "dumb" && term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd()))
 }
 
 func listCommand() *cobra.Command {

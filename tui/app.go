@@ -127,6 +127,8 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 		return tea.Quit
 	case key.Matches(msg, keys.suspend):
 		return tea.Suspend
+	case a.layout.tooSmall:
+		return nil // nobody would see what a key did
 	case key.Matches(msg, keys.help):
 		a.help, a.helped = !a.help, viewport{}
 		return nil

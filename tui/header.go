@@ -68,6 +68,9 @@ func (s *scene) nextCall() string {
 	if call, _, ok := cutLast(text, " = "); ok && calls[0].Child == "" {
 		text = call
 	}
+	if player := s.state.StandIns[calls[0].Role]; player != "" {
+		text = strings.Replace(text, calls[0].Role, calls[0].Role+" (played by "+player+")", 1)
+	}
 	if n := len(calls); n > 1 {
 		text += fmt.Sprintf("  (the first of %d calls)", n)
 	}

@@ -108,6 +108,7 @@ func (s *screen) next() tea.Cmd {
 		s.notice = "this is the end: r plays it again, ← goes back, esc leads to the lessons"
 		return nil
 	case s.scene.question() != nil:
+		s.over = noView // what lies over the question would keep it from being answered
 		s.notice = "first predict: press a number, or p to pass"
 		return nil
 	}

@@ -60,8 +60,12 @@ func (m *menu) lessonAt(y int) (int, bool) {
 
 // render draws the list in a window of that layout.
 func (m *menu) render(l layout) string {
+	place := ""
+	if n := len(m.lessons); n > 0 {
+		place = fmt.Sprintf("lesson %d of %d ", m.at+1, n)
+	}
 	lines := []string{
-		fit(" "+m.strong.Render("forklore")+m.dim.Render(" › ")+"lessons", l.w),
+		fit(" "+m.strong.Render("forklore")+m.dim.Render(" › ")+"lessons", l.w-width(place)) + m.dim.Render(place),
 		fit(" "+m.dim.Render("A key, a real process, one real system call: see what the kernel changes."), l.w),
 		fit("", l.w),
 	}

@@ -61,7 +61,7 @@ func run(o Options, h *house, with ...tea.ProgramOption) (err error) {
 
 	// SIGINT comes from a keyboard only where the terminal is not in raw mode.
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer signal.Stop(signals)
 	over, ended := make(chan struct{}), make(chan os.Signal, 1)
 	defer close(over)

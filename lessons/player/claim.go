@@ -162,27 +162,29 @@ func (p *Player) whose(pid int) string {
 // where that could not be measured.
 func (p *Player) file(c lessons.Claim) (wanted, measured string, seen bool) {
 	path := p.expand(c.Path)
+	wanted = c.Value
+	if c.Field == "content" {
+		wanted = strconv.Quote(p.expand(c.Value))
+	}
 	var file syscall.Stat_t
 	err := syscall.Stat(path, &file)
 	switch {
 	case c.Field == "is" && err == nil:
-		return c.Value, "exists", true
+		return wanted, "exists", true
 	case c.Field == "is" && err == syscall.ENOENT:
-		return c.Value, "absent", true
+		return wanted, "absent", true
 	case err != nil:
-		return c.Value, err.Error(), false
+		return wanted, err.Error(), false
 	case c.Field == "mode":
-		return c.Value, fmt.Sprintf("%04o", file.Mode&0o7777), true
+		return wanted, fmt.Sprintf("%04o", file.Mode&0o7777), true
+	case file.Mode&syscall.S_IFMT != syscall.S_IFREG:
+		return wanted, "no regular file", false
 	}
-	wanted = p.expand(c.Value)
-	if file.Mode&syscall.S_IFMT != syscall.S_IFREG {
-		return strconv.Quote(wanted), "no regular file", false
-	}
-	measured, err = head(path, len(wanted)+1)
+	content, err := head(path, len(wanted))
 	if err != nil {
-		return strconv.Quote(wanted), err.Error(), false
+		return wanted, err.Error(), false
 	}
-	return strconv.Quote(wanted), strconv.Quote(measured), true
+	return wanted, strconv.Quote(content), true
 }
 
 // head returns the first n bytes of a regular file. It asks once and doesn't wait: a stranger's lesson may name a file

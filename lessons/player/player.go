@@ -9,6 +9,7 @@ package player
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -34,16 +35,17 @@ type Player struct {
 // A State is where a playing stands. It is a value: a later one never changes
 // an earlier one.
 type State struct {
-	Entries  []Entry   // every moment so far, oldest first
-	Step     int       // index of the step that Next plays; len(Lesson.Steps) at the end
-	Call     int       // index of the call, within the step, that Next plays
-	Done     bool      // every step was played or skipped
-	Skipped  []bool    // by step
-	Question *Question // to be answered or passed before Next; nil when there is none
-	Grades   []Grade   // answers so far, in order
-	Terminal string    // path of the stage's terminal: "/dev/pts/4"
-	Spare    string    // path of the spare terminal; empty where the lesson has none
-	Scratch  string    // the scratch directory
+	Entries  []Entry           // every moment so far, oldest first
+	Step     int               // index of the step that Next plays; len(Lesson.Steps) at the end
+	Call     int               // index of the call, within the step, that Next plays
+	Done     bool              // every step was played or skipped
+	Skipped  []bool            // by step
+	Question *Question         // to be answered or passed before Next; nil when there is none
+	Grades   []Grade           // answers so far, in order
+	Terminal string            // path of the stage's terminal: "/dev/pts/4"
+	Spare    string            // path of the spare terminal; empty where the lesson has none
+	Scratch  string            // the scratch directory
+	StandIns map[string]string // role that was never born, as its fork was left out → the role that plays it
 	Reaper   probe.Reaper
 }
 
@@ -100,6 +102,7 @@ func (p *Player) set(skip []bool) error {
 	p.stage = opened
 	p.state = State{
 		Skipped:  make([]bool, len(p.lesson.Steps)),
+		StandIns: map[string]string{},
 		Terminal: p.stage.Terminal(),
 		Spare:    p.stage.Spare(),
 		Scratch:  p.stage.Scratch(),
@@ -130,6 +133,7 @@ func (p *Player) share() State {
 	s := p.state
 	s.Entries = slices.Clip(s.Entries)
 	s.Skipped = slices.Clone(s.Skipped)
+	s.StandIns = maps.Clone(s.StandIns)
 	s.Grades = slices.Clone(s.Grades)
 	return s
 }

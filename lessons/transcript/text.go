@@ -3,6 +3,8 @@ package transcript
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -18,7 +20,8 @@ import (
 type Text struct {
 	w      io.Writer
 	lesson *lessons.Lesson
-	step   int // index of the step whose title was written last
+	step   int      // index of the step whose title was written last
+	unborn []string // the roles of which it was told that another plays them
 }
 
 // NewText returns a writer of text to w.
@@ -35,6 +38,12 @@ func (t *Text) Write(entries []player.Entry, s player.State) error {
 		}
 		t.step = e.StepIndex
 		writeMoment(&b, &e.Moment)
+	}
+	for _, role := range slices.Sorted(maps.Keys(s.StandIns)) {
+		if !slices.Contains(t.unborn, role) {
+			t.unborn = append(t.unborn, role)
+			fmt.Fprintf(&b, "\nThe fork of %s is left out: %s plays on as %s.\n", role, s.StandIns[role], role)
+		}
 	}
 	_, err := io.WriteString(t.w, b.String())
 	return err
