@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 
@@ -38,6 +39,9 @@ func TestMeddling(t *testing.T) {
 			}
 			close(stop)
 			meddler.Wait()
+			for forking(s) {
+				s.Look()
+			}
 			for _, id := range probe.Marked(s.mark()) {
 				if !s.knows(id) {
 					t.Errorf("process %d is on no stage", id.PID)
@@ -45,6 +49,14 @@ func TestMeddling(t *testing.T) {
 			}
 		})
 	}
+}
+
+// forking reports whether somebody is still in a fork: it was stopped there and
+// goes on now, and its child is known once the fork has returned.
+func forking(s *Stage) bool {
+	return slices.ContainsFunc(s.actors, func(a *actor) bool {
+		return a.life == living && a.pending != nil && a.pending.Name == "fork"
+	})
 }
 
 // meddle sends a signal to a process of the stage, over and over.
