@@ -15,6 +15,7 @@ type stat struct {
 	state                State
 	tty                  string
 	tpgid                int
+	exiting              bool   // it is on its way out: what it sleeps on now belongs to its end
 	start                uint64 // clock ticks after boot
 	exitCode             int    // as wait(2) encodes it; 0 also where the reader may not know
 }
@@ -23,6 +24,7 @@ type stat struct {
 // may hold spaces, the rest is split from afterName on.
 const (
 	afterName     = 3
+	exitingFlag   = 0x4 // PF_EXITING of field 9, include/linux/sched.h
 	startField    = 22
 	exitCodeField = 52 // Linux 3.5
 )
@@ -46,15 +48,16 @@ func parseStat(line string) (stat, error) {
 	}
 	n := numbers{fields: fields}
 	s := stat{
-		pid:   n.parse("PID", strings.TrimSpace(line[:open])),
-		name:  line[open+1 : end],
-		state: State(fields[0][0]),
-		ppid:  n.field("PPID", 4),
-		pgid:  n.field("PGID", 5),
-		sid:   n.field("SID", 6),
-		tty:   ttyPath(n.field("TTY", 7)),
-		tpgid: n.field("TPGID", 8),
-		start: uint64(n.field("start time", startField)),
+		pid:     n.parse("PID", strings.TrimSpace(line[:open])),
+		name:    line[open+1 : end],
+		state:   State(fields[0][0]),
+		ppid:    n.field("PPID", 4),
+		pgid:    n.field("PGID", 5),
+		sid:     n.field("SID", 6),
+		tty:     ttyPath(n.field("TTY", 7)),
+		tpgid:   n.field("TPGID", 8),
+		exiting: n.field("flags", 9)&exitingFlag != 0,
+		start:   uint64(n.field("start time", startField)),
 	}
 	if len(fields) > exitCodeField-afterName {
 		s.exitCode = n.field("exit code", exitCodeField)

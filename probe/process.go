@@ -50,6 +50,10 @@ func (p *Process) Label() string {
 	return p.Name
 }
 
+// Ending reports whether p is neither alive nor a zombie yet: the kernel takes
+// it down, and p may sleep meanwhile (/proc/PID/stat field 9, flags).
+func (p *Process) Ending() bool { return p.read.exiting && p.State != Zombie }
+
 // A Reading is a value that the kernel may withhold.
 type Reading struct {
 	Value  string

@@ -19,7 +19,7 @@ const (
 	// nothing waits for ever.
 	callPatience = 2 * time.Second
 	// How long the other processes have to come to rest after a call.
-	settlePatience = 50 * time.Millisecond
+	settlePatience = 200 * time.Millisecond
 	// Between two looks at a process that is awaited.
 	pause = 200 * time.Microsecond
 )
@@ -104,7 +104,7 @@ func (s *Stage) await(a *actor) (strace.Line, error) {
 		// no outcome afterwards, slept in the call.
 		var state probe.State
 		if !a.memory.slot.back(pause) {
-			if row, err := probe.Read(a.id.PID); err == nil {
+			if row, err := probe.Read(a.id.PID); err == nil && !row.Ending() {
 				state = row.State
 			}
 		}
@@ -168,7 +168,7 @@ func (s *Stage) atRest() bool {
 			continue
 		}
 		row, err := probe.Read(a.id.PID)
-		if err != nil || row.State == probe.Running {
+		if err != nil || row.State == probe.Running || row.Ending() {
 			return false
 		}
 		if row.State != probe.Zombie {
