@@ -98,7 +98,7 @@ func learnCommand(screen *tui.Options) *cobra.Command {
 
 // show opens the screen, with a lesson or, where name is empty, their list.
 func show(o tui.Options, name string, allow bool) (err error) {
-	if o.Lessons, err = lessons.Shipped(); err != nil {
+	if o.Lessons, err = lessons.English.Lessons(); err != nil {
 		return err
 	}
 	if name != "" {
@@ -132,7 +132,7 @@ func listCommand() *cobra.Command {
 		Short: "List the lessons",
 		Args:  wrongly(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
-			all, err := lessons.Shipped()
+			all, err := lessons.English.Lessons()
 			if err != nil {
 				return err
 			}
@@ -222,7 +222,7 @@ func checkCommand() *cobra.Command {
 // find returns the lesson of that name, or of that file where the name is a
 // path: it has a slash or ends in .md.
 func find(name string) (*lessons.Lesson, error) {
-	look := lessons.Find
+	look := lessons.English.Find
 	if strings.ContainsRune(name, os.PathSeparator) || strings.HasSuffix(name, ".md") {
 		look = lessons.ReadFile
 	}

@@ -29,7 +29,7 @@ func TestCommandLine(t *testing.T) {
 // TestREADMEListsTheLessons holds the README's table of lessons against the
 // lessons.
 func TestREADMEListsTheLessons(t *testing.T) {
-	all, err := lessons.Shipped()
+	all, err := lessons.English.Lessons()
 	if err != nil {
 		t.Fatal(err)
 	}

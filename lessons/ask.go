@@ -23,6 +23,8 @@ func (p *parser) question(b block, calls []Action) *Question {
 				p.fault(line, "%v", err)
 				return q
 			}
+		case strings.HasPrefix(text, "hint:") && !inChoices:
+			q.Hint = strings.TrimSpace(strings.TrimPrefix(text, "hint:"))
 		case isChoice:
 			inChoices = true
 			p.choice(q, line, choice)
@@ -106,4 +108,36 @@ func (p *parser) choice(q *Question, line int, text string) {
 		}
 	}
 	q.Choices = append(q.Choices, Choice{Value: value, Reason: reason})
+}
+
+// review reads the questions of a review block, each with its answer.
+func (p *parser) review(b block) (all []Review) {
+	for i, text := range b.text {
+		line := b.line + 1 + i
+		answer, answers := strings.CutPrefix(text, "- ")
+		text = strings.TrimSpace(text)
+		n := len(all)
+		switch {
+		case text == "":
+		case answers && n > 0 && all[n-1].Answer == "":
+			all[n-1].Answer = strings.TrimSpace(answer)
+		case answers:
+			p.fault(line, "an answer without a question of its own: %q", text)
+		case n > 0 && strings.HasPrefix(b.text[i], " "):
+			last := &all[n-1]
+			if last.Answer == "" {
+				last.Question += " " + text
+			} else {
+				last.Answer += " " + text
+			}
+		case n > 0 && all[n-1].Answer == "":
+			all[n-1].Question += " " + text
+		default:
+			all = append(all, Review{Question: text})
+		}
+	}
+	if n := len(all); n == 0 || all[n-1].Answer == "" {
+		p.fault(b.line, "a review block is questions, each with a line \"- answer\" below it")
+	}
+	return all
 }

@@ -38,7 +38,7 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:3: summary is not quoted well: \"S\n" +
 			"x.md:4: title was already given on line 2\n" +
 			"x.md:5: minutes is not a number above 0: \"ten\"\n" +
-			"x.md:6: unknown key \"author\": a head has title, summary, minutes, programs\n" +
+			"x.md:6: unknown key \"author\": a head has title, summary, minutes, presumes, programs\n" +
 			"x.md:7: not a line of a head, which is KEY: VALUE: \"nonsense\"\n" +
 			"x.md:8: programs is not a list in brackets: \"/bin/sh\""},
 	{"bad programs", strings.Replace(inStep("calls", "shell getpid()"), "summary: S", "summary: S\nprograms: [sleep, /bin/../bin/sh, /bin/sh]", 1),

@@ -12,11 +12,14 @@ type Lesson struct {
 	Summary  string   // from the head, one sentence
 	Minutes  int      // from the head
 	Programs []string // from the head: absolute paths that its calls may execve
+	Presumes []string // from the head: names of the lessons to have learnt before
 	Spare    bool     // whether it speaks of the spare terminal: the stage then offers one
 	Shipped  bool     // whether it is one of forklore's own
+	Part     int      // of one of forklore's own: index of its part in Course
 	Intro    string   // Markdown before the first step
 	Steps    []Step
 	Outro    string // Markdown of the last section, where that one makes no calls
+	Review   []Review
 }
 
 // A Step is a section of a lesson: what is skipped, or asked about, as one.
@@ -71,6 +74,7 @@ type Claim struct {
 type Question struct {
 	Line    int
 	Text    string // the question in words; empty: one is made from the rest
+	Hint    string // Markdown: what to think of; shown when it is asked for
 	Role    string
 	Field   string // a key of probe.Fields, or "is"
 	Call    int    // index of the call after which it is graded
@@ -81,4 +85,10 @@ type Question struct {
 type Choice struct {
 	Value  string // as a claim's value: "reaper", "parent", "none", "0022"
 	Reason string // Markdown: what speaks for it, or why it is a mistake; shown once it was graded
+}
+
+// A Review is a question at the end of a lesson, to be answered from memory.
+type Review struct {
+	Question string // Markdown
+	Answer   string // Markdown: what the lesson's author says, measured by nobody
 }

@@ -12,7 +12,7 @@ import (
 
 var (
 	languages = []string{"c", "python", "go", "sh"}
-	acts      = []string{"calls", "then", "ask"}
+	acts      = []string{"calls", "then", "ask"} // what makes a section a step
 )
 
 // A section is a heading ## and what stands under it, up to the next.
@@ -60,6 +60,13 @@ func (pg *page) line(offset int) int {
 func (pg *page) take(from, to int) {
 	for l := from; l <= to && l-pg.first < len(pg.taken); l++ {
 		pg.taken[l-pg.first] = true
+	}
+}
+
+// give makes the block prose again.
+func (pg *page) give(b block) {
+	for l := b.line; l <= b.line+1+len(b.text); l++ {
+		pg.taken[l-pg.first] = false
 	}
 }
 
@@ -116,8 +123,7 @@ func (p *parser) sections(sections []*section) {
 		p.fault(b.line, "a %s block before the first step", b.kind)
 	}
 	if n := len(steps); n > 0 && !steps[n-1].acts() {
-		outro := steps[n-1]
-		p.lesson.Outro = strings.TrimSpace(outro.page.cut(outro.line, outro.end))
+		p.outro(steps[n-1])
 		steps = steps[:n-1]
 	}
 	for _, s := range steps {
@@ -127,6 +133,19 @@ func (p *parser) sections(sections []*section) {
 		p.fault(1, "no step: a heading that begins with ##, and a calls block under it")
 	}
 	p.lesson.Spare = p.spare()
+}
+
+// outro reads the last section. Program text in it is prose.
+func (p *parser) outro(s *section) {
+	for _, b := range s.blocks {
+		if b.kind != "review" {
+			s.page.give(b)
+		}
+	}
+	p.lesson.Outro = strings.TrimSpace("## " + s.title + "\n\n" + s.prose(s.line, s.end))
+	if review, ok := p.only(s, "review"); ok {
+		p.lesson.Review = p.review(review)
+	}
 }
 
 func (s *section) acts() bool {
@@ -152,7 +171,7 @@ func (p *parser) fence(s *section, n *ast.FencedCodeBlock, body []byte) {
 		segment := n.Lines().At(i)
 		b.text = append(b.text, strings.TrimRight(string(segment.Value(body)), "\n"))
 	}
-	if slices.Contains(acts, b.kind) && len(b.info) > 0 {
+	if !slices.Contains(languages, b.kind) && len(b.info) > 0 {
 		p.fault(line, "nothing may stand behind %s", b.kind)
 	}
 	s.blocks = append(s.blocks, b)
@@ -160,7 +179,7 @@ func (p *parser) fence(s *section, n *ast.FencedCodeBlock, body []byte) {
 }
 
 func known(kind string) bool {
-	return slices.Contains(languages, kind) || slices.Contains(acts, kind)
+	return slices.Contains(languages, kind) || slices.Contains(acts, kind) || kind == "review"
 }
 
 func closesFence(line string) bool {

@@ -127,8 +127,10 @@ func (p *parser) entry(line int, entry string, seen map[string]int) {
 		p.lesson.Minutes = n
 	case "programs":
 		p.lesson.Programs = p.programs(line, value)
+	case "presumes":
+		p.lesson.Presumes = p.list(line, key, value)
 	default:
-		p.fault(line, "unknown key %q: a head has title, summary, minutes, programs", key)
+		p.fault(line, "unknown key %q: a head has title, summary, minutes, presumes, programs", key)
 	}
 }
 
@@ -141,24 +143,29 @@ func (p *parser) text(line int, key, value string) string {
 
 // programs reads "[/bin/sleep, /bin/sh]".
 func (p *parser) programs(line int, value string) []string {
-	list, open := strings.CutPrefix(value, "[")
-	list, closed := strings.CutSuffix(list, "]")
-	if !open || !closed {
-		p.fault(line, "programs is not a list in brackets: %q", value)
-		return nil
-	}
-	var paths []string
-	for path := range strings.SplitSeq(list, ",") {
-		path = strings.TrimSpace(path)
-		switch {
-		case path == "":
-		case path != filepath.Clean(path) || !filepath.IsAbs(path):
+	paths := p.list(line, "programs", value)
+	for _, path := range paths {
+		if path != filepath.Clean(path) || !filepath.IsAbs(path) {
 			p.fault(line, "not the absolute path of a program: %q", path)
-		default:
-			paths = append(paths, path)
 		}
 	}
 	return paths
+}
+
+// list reads "[fork, wait]".
+func (p *parser) list(line int, key, value string) (words []string) {
+	list, open := strings.CutPrefix(value, "[")
+	list, closed := strings.CutSuffix(list, "]")
+	if !open || !closed {
+		p.fault(line, "%s is not a list in brackets: %q", key, value)
+		return nil
+	}
+	for word := range strings.SplitSeq(list, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			words = append(words, word)
+		}
+	}
+	return words
 }
 
 // step makes a step of a section.
@@ -183,6 +190,9 @@ func (p *parser) step(s *section) {
 	}
 	if then, ok := p.only(s, "then"); ok {
 		step.Then = p.claims(then)
+	}
+	if review, ok := p.only(s, "review"); ok {
+		p.fault(review.line, "a review block belongs to the last section, which makes no calls")
 	}
 	if ask, ok := p.only(s, "ask"); ok {
 		step.Ask = p.question(ask, step.Calls)

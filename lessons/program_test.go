@@ -32,7 +32,7 @@ func TestPrograms(t *testing.T) {
 		{"go", "main.go", "go", "vet"},
 		{"sh", "main.sh", "sh", "-n"},
 	}
-	all, err := Shipped()
+	all, err := English.Lessons()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestPrograms(t *testing.T) {
 }
 
 func TestGoIsFormatted(t *testing.T) {
-	all, err := Shipped()
+	all, err := English.Lessons()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ var libraryNames = map[string][]string{
 
 // The line that a block gives for a call makes that call.
 func TestLinesMakeTheirCalls(t *testing.T) {
-	all, err := Shipped()
+	all, err := English.Lessons()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func makes(line, call string) bool {
 
 // A learner may choose a language once and keep it.
 func TestDaemonInEveryLanguage(t *testing.T) {
-	l, err := Find("daemon")
+	l, err := English.Find("daemon")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,54 +2,94 @@ package lessons
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
-	"sync"
 )
 
-// course names forklore's own lessons in the order in which to learn them.
-var course = []string{
-	"fork", "wait", "orphan", "group", "session", "umask", "cwd",
-	"redirect", "signals", "orphaned-group", "daemon", "double-fork", "pidfile",
+// A Part is a part of the course: lessons that belong together, in the order
+// in which to learn them.
+type Part struct {
+	Title   string // English; Language.Text translates it
+	Lessons []string
 }
 
-//go:embed *.md
+// Course is the order of forklore's own lessons, by name.
+var Course = []Part{
+	{"Processes", []string{"fork", "wait", "orphan", "group", "session", "umask", "cwd", "redirect", "signals"}},
+	{"Jobs and terminals", []string{"orphaned-group"}},
+	{"Daemons", []string{"daemon", "double-fork", "pidfile"}},
+}
+
+// files are the folders of the languages.
+//
+//go:embed */*.md */*.po
 var files embed.FS
 
-var shipped = sync.OnceValues(func() ([]*Lesson, error) {
+// course returns the names of all lessons in the order of the course.
+func course() (names []string) {
+	for _, part := range Course {
+		names = append(names, part.Lessons...)
+	}
+	return names
+}
+
+// Lessons returns forklore's own lessons in the order of the course. What is
+// not translated is English. They are parsed once and shared: do not change
+// them.
+func (l *Language) Lessons() ([]*Lesson, error) { return l.lessons() }
+
+func (l *Language) parse() ([]*Lesson, error) {
 	var all []*Lesson
-	for _, name := range course {
-		source, err := files.ReadFile(name + ".md")
+	for _, name := range course() {
+		lesson, err := shipped("en", name)
 		if err != nil {
-			return nil, fmt.Errorf("shipped lesson %s: %w", name, err)
+			return nil, err
 		}
-		l, err := Parse(name+".md", source)
-		if err != nil {
-			return nil, fmt.Errorf("shipped lesson %s: %w", name, err)
+		if l.Tag != "en" && l.has(name) {
+			translation, err := shipped(l.Tag, name)
+			if err != nil {
+				return nil, err
+			}
+			if err := translation.follow(lesson); err != nil {
+				return nil, fmt.Errorf("shipped lesson %s: %w", name, err)
+			}
+			lesson = translation
 		}
-		l.Shipped = true
-		all = append(all, l)
+		all = append(all, lesson)
 	}
 	return all, nil
-})
+}
 
-// Shipped returns forklore's own lessons in the order of the course. They are
-// parsed once and shared: do not change them.
-func Shipped() ([]*Lesson, error) { return shipped() }
+func shipped(tag, name string) (*Lesson, error) {
+	path := tag + "/" + name + ".md"
+	source, err := files.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("shipped lesson %s: %w", name, err)
+	}
+	l, err := Parse(path, source)
+	if err != nil {
+		return nil, fmt.Errorf("shipped lesson %s: %w", name, err)
+	}
+	l.Shipped = true
+	l.Part = slices.IndexFunc(Course, func(p Part) bool { return slices.Contains(p.Lessons, name) })
+	return l, nil
+}
 
 // Find returns forklore's own lesson of that name: "daemon".
-func Find(name string) (*Lesson, error) {
-	all, err := Shipped()
+func (l *Language) Find(name string) (*Lesson, error) {
+	all, err := l.Lessons()
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range all {
-		if l.Name == name {
-			return l, nil
+	for _, lesson := range all {
+		if lesson.Name == name {
+			return lesson, nil
 		}
 	}
-	return nil, fmt.Errorf("no lesson %q: there are %s", name, strings.Join(course, ", "))
+	return nil, errors.New(l.Text("no lesson %q: there are %s", name, strings.Join(course(), ", ")))
 }
 
 // ReadFile reads a lesson of the user's own. The error is that of reading the

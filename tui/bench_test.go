@@ -44,7 +44,7 @@ func BenchmarkIdle(b *testing.B) {
 // realRig has a lesson of forklore's own open with the real player.
 func realRig(t testing.TB, lesson string) *rig {
 	t.Helper()
-	l, err := lessons.Find(lesson)
+	l, err := lessons.English.Find(lesson)
 	if err != nil {
 		t.Fatal(err)
 	}

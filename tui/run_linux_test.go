@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(onTerminal) == "" {
 		os.Exit(m.Run())
 	}
-	l, err := lessons.Find("daemon")
+	l, err := lessons.English.Find("daemon")
 	if err == nil {
 		err = Run(Options{Open: l})
 	}
@@ -187,7 +187,7 @@ func (w *window) signal(s syscall.Signal) {
 
 // TestRealLessons plays every lesson to its end through Update and View.
 func TestRealLessons(t *testing.T) {
-	all, err := lessons.Shipped()
+	all, err := lessons.English.Lessons()
 	if err != nil {
 		t.Fatal(err)
 	}

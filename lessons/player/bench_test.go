@@ -14,7 +14,7 @@ import (
 // BenchmarkNext plays the lesson daemon and reports the median and the longest
 // time of a call, in milliseconds: what a key costs before anything is drawn.
 func BenchmarkNext(b *testing.B) {
-	l, err := lessons.Find("daemon")
+	l, err := lessons.English.Find("daemon")
 	if err != nil {
 		b.Fatal(err)
 	}

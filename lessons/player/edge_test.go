@@ -77,7 +77,7 @@ func TestRestartThatFails(t *testing.T) {
 // TestStatesStay reads earlier states while later ones are made, which the race
 // detector watches, and wants them to be as they were.
 func TestStatesStay(t *testing.T) {
-	l, err := lessons.Find("daemon")
+	l, err := lessons.English.Find("daemon")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,7 +73,7 @@ func failed(s State) (texts []string) {
 // TestShippedLessonsAreTrue plays every lesson of forklore's and wants each
 // claim to hold.
 func TestShippedLessonsAreTrue(t *testing.T) {
-	all, err := lessons.Shipped()
+	all, err := lessons.English.Lessons()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestShippedLessonsAreTrue(t *testing.T) {
 }
 
 func TestSeqAndBeats(t *testing.T) {
-	l, err := lessons.Find("daemon")
+	l, err := lessons.English.Find("daemon")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ child setsid() = child
 // TestSkippingBreaks leaves out each of the steps that make a daemon, and
 // wants the claims that depend on it to fail.
 func TestSkippingBreaks(t *testing.T) {
-	l, err := lessons.Find("daemon")
+	l, err := lessons.English.Find("daemon")
 	if err != nil {
 		t.Fatal(err)
 	}

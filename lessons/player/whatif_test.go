@@ -45,7 +45,7 @@ var whatIfs = []struct {
 func TestWhatIf(t *testing.T) {
 	for _, w := range whatIfs {
 		t.Run(w.lesson+"/"+w.skip, func(t *testing.T) {
-			l, err := lessons.Find(w.lesson)
+			l, err := lessons.English.Find(w.lesson)
 			if err != nil {
 				t.Fatal(err)
 			}

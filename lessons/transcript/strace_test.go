@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(playVariable) == "" {
 		os.Exit(m.Run())
 	}
-	l, err := lessons.Find("daemon")
+	l, err := lessons.English.Find("daemon")
 	if err == nil {
 		_, err = Play(context.Background(), l, Options{Upto: -1}, NewJSON(os.Stdout))
 	}

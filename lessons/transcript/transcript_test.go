@@ -17,7 +17,7 @@ import (
 
 func find(t *testing.T) *lessons.Lesson {
 	t.Helper()
-	l, err := lessons.Find("daemon")
+	l, err := lessons.English.Find("daemon")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,58 @@
+package lessons
+
+import (
+	"maps"
+	"slices"
+)
+
+// follow holds a translation against the lesson that it translates: all that
+// is played must be the same in both. The translation takes its slugs from the
+// lesson, so that a step has one name in every language. The error is Faults.
+func (l *Lesson) follow(original *Lesson) error {
+	var faults Faults
+	differs := func(line int, what string) { faults = append(faults, Fault{l.File, line, what}) }
+	if l.Minutes != original.Minutes || !slices.Equal(l.Programs, original.Programs) || !slices.Equal(l.Presumes, original.Presumes) {
+		differs(1, "minutes, programs or presumes are not those of "+original.File)
+	}
+	if len(l.Review) != len(original.Review) {
+		differs(1, "not as many review questions as in "+original.File)
+	}
+	if len(l.Steps) != len(original.Steps) {
+		differs(1, "not as many steps as in "+original.File)
+		return faults
+	}
+	for i := range l.Steps {
+		step, of := &l.Steps[i], &original.Steps[i]
+		step.Slug = of.Slug
+		if what := step.differs(of); what != "" {
+			differs(step.Line, "not the "+what+" of the step in "+original.File)
+		}
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	return nil
+}
+
+// differs says what of the step is not as in the one it translates.
+func (s *Step) differs(of *Step) string {
+	switch {
+	case !slices.EqualFunc(s.Calls, of.Calls, func(a, b Action) bool { return a.Text == b.Text }):
+		return "calls"
+	case !slices.EqualFunc(s.Then, of.Then, func(a, b Claim) bool { return a.Text == b.Text }):
+		return "claims"
+	case !maps.EqualFunc(s.Code, of.Code, func(a, b Code) bool { return slices.Equal(a.Lines, b.Lines) }):
+		return "program text"
+	case (s.Ask == nil) != (of.Ask == nil):
+		return "question"
+	case s.Ask != nil && !s.Ask.same(of.Ask):
+		return "choices"
+	}
+	return ""
+}
+
+// same reports whether two questions ask for the same and offer the same.
+func (q *Question) same(of *Question) bool {
+	return q.Role == of.Role && q.Field == of.Field && q.Call == of.Call && (q.Hint == "") == (of.Hint == "") &&
+		slices.EqualFunc(q.Choices, of.Choices, func(a, b Choice) bool { return a.Value == b.Value })
+}
