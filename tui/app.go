@@ -33,6 +33,9 @@ type app struct {
 }
 
 func newApp(o Options, h *house, t *theme) *app {
+	if o.Language != nil {
+		t.speech = o.Language
+	}
 	a := &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons}, pid: os.Getpid()}
 	a.later = a.lookLater
 	return a

@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"forklore/lessons"
+
 	"github.com/charmbracelet/lipgloss"
 )
 
@@ -41,10 +43,11 @@ var ascii = strings.NewReplacer(
 	"’", "'", "‘", "'", "“", `"`, "”", `"`, "×", "x", "≠", "#", "§", "$", "\u00a0", " ",
 )
 
-// A theme is every style of the screen.
+// A theme is every style of the screen, and the language that it speaks.
 type theme struct {
 	ascii    bool
 	renderer *lipgloss.Renderer
+	speech   *lessons.Language
 
 	text    lipgloss.Style
 	strong  lipgloss.Style
@@ -90,7 +93,7 @@ func newTheme(r *lipgloss.Renderer, ascii bool) *theme {
 	style := r.NewStyle
 	pane := style().Border(lipgloss.NormalBorder()).Padding(0, 1)
 	t := &theme{
-		ascii: ascii, renderer: r,
+		ascii: ascii, renderer: r, speech: lessons.English,
 		text:    style(),
 		strong:  style().Bold(true),
 		dim:     style().Foreground(grey),
@@ -114,6 +117,10 @@ func newTheme(r *lipgloss.Renderer, ascii bool) *theme {
 	t.prose = newProse(r)
 	return t
 }
+
+// say returns what the screen says for an English text, which may be a format of
+// package fmt. It is given whole sentences: the order of words differs.
+func (t *theme) say(english string, args ...any) string { return t.speech.Text(english, args...) }
 
 // finish is the last thing done to a view.
 func (t *theme) finish(view string) string {

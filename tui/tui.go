@@ -33,10 +33,11 @@ import (
 
 // Options say what to show and how.
 type Options struct {
-	Lessons []*lessons.Lesson // the list, in order
-	Open    *lessons.Lesson   // opened at the start; nil shows the list
-	Ask     bool              // whether to ask for predictions
-	ASCII   bool              // draw with ASCII characters alone
+	Language *lessons.Language // what the screen speaks; nil is English
+	Lessons  []*lessons.Lesson // the list, in order
+	Open     *lessons.Lesson   // opened at the start; nil shows the list
+	Ask      bool              // whether to ask for predictions
+	ASCII    bool              // draw with ASCII characters alone
 }
 
 // Run shows the screen until the user leaves it or a signal ends it. When it
