@@ -73,16 +73,24 @@ func (p *parser) cellOf(q *Question, text string, calls []Action) error {
 	if !there {
 		return fmt.Errorf("no role %q yet: a fork() = %s has to come before", q.Role, q.Role)
 	}
-	if bound > calls[q.Call].Line {
+	if bound > calls[q.Call].end() {
 		return fmt.Errorf("the role %s is born only after that call, on line %d", q.Role, bound)
 	}
 	return knownField(q.Field)
 }
 
+// end returns the line of the file with which the action is over.
+func (a *Action) end() int {
+	if n := len(a.Waits); n > 0 {
+		return a.Waits[n-1].Line
+	}
+	return a.Line
+}
+
 // last returns the index of the last of the calls with that name, or -1.
 func last(calls []Action, name string) int {
 	for i := len(calls) - 1; i >= 0; i-- {
-		if calls[i].Call.Name == name && calls[i].Event == "" || calls[i].Event == name && name != "" {
+		if calls[i].Call.Name == name && calls[i].Event == "" || string(calls[i].Event) == name && name != "" {
 			return i
 		}
 	}

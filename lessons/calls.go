@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,8 +16,19 @@ import (
 func (p *parser) calls(b block) []Action {
 	var actions []Action
 	for i, text := range b.text {
-		if text = strings.TrimSpace(uncomment(text)); text != "" {
-			actions = append(actions, p.action(b.line+1+i, text))
+		line := b.line + 1 + i
+		text = strings.TrimSpace(uncomment(text))
+		who, does := cutWord(text)
+		verb, rest := cutWord(does)
+		switch {
+		case text == "":
+		case slices.Contains(waits, verb) && len(actions) == 0:
+			p.fault(line, "%s waits for what an action brings about: it stands behind one", verb)
+		case slices.Contains(waits, verb):
+			last := &actions[len(actions)-1]
+			last.Waits = append(last.Waits, p.wait(Wait{Line: line, Text: text, Role: who}, verb, rest))
+		default:
+			actions = append(actions, p.action(line, text))
 		}
 	}
 	if len(actions) == 0 {
@@ -29,10 +41,8 @@ func (p *parser) calls(b block) []Action {
 func (p *parser) action(line int, text string) Action {
 	a := Action{Line: line, Text: text}
 	a.Role, text = cutWord(text)
-	if a.Role == "terminal" {
-		if a.Event = text; text != "hangup" {
-			p.fault(line, "unknown event of the terminal: %q; there is hangup", text)
-		}
+	if a.Role == "terminal" || a.Role == "stage" {
+		p.event(&a, text)
 		return a
 	}
 	p.bound(line, a.Role)

@@ -16,7 +16,7 @@ var becomes = []string{"alive", "gone", "zombie", "stopped"}
 
 // What can be claimed, as errors say it.
 const (
-	roleClaims = "alive, gone, zombie, stopped, audit and FIELD=VALUE"
+	roleClaims = "alive, gone, zombie, stopped, audit, said=\"TEXT\" and FIELD=VALUE"
 	fileClaims = "exists, absent, mode=0644 and content=\"TEXT\""
 )
 
@@ -90,6 +90,9 @@ func (p *parser) cell(c *Claim, word string) error {
 	}
 	if err := c.compare(word, roleClaims); err != nil {
 		return err
+	}
+	if c.Field == "said" {
+		return p.dollars(c.Value)
 	}
 	return p.value(c.Field, c.Value)
 }

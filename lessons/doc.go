@@ -16,6 +16,7 @@
 //	title: The classic daemon
 //	summary: Two forks, a new session, and the reason for each.
 //	minutes: 10
+//	presumes: [fork, group]
 //	programs: [/bin/sleep, /usr/bin/nohup]
 //	---
 //	Prose before the first step introduces the lesson.
@@ -24,18 +25,20 @@
 //	Prose, and the fenced blocks of the step.
 //
 //	## What you have seen
-//	A last section with neither calls, then nor ask closes the lesson.
+//	A last section with neither calls, then, table nor ask closes the lesson.
 //
 // The head stands between two lines "---". Each line of it is a key, a colon
 // and a value; a value may be quoted as in Go. title and summary are needed.
-// programs lists the absolute paths that the lesson's calls may execve.
+// presumes lists the lessons to have learnt before. programs lists the absolute
+// paths that the lesson's calls may execve; where one is not there, the lesson
+// can't be played, and says so.
 //
 // Each heading that begins with ## starts a step. A step can be skipped and
 // asked about as one. Its slug is its title in lower case, the words joined by
 // "-"; no two steps have the same.
 //
 // A step's fenced blocks are known by the first word after the fence: program
-// text (c, python, go, sh), calls, ask and then, at most one of each. They
+// text (c, python, go, sh), calls, ask, then and table, at most one of each. They
 // stand by themselves, not in a list or a quotation. Any other fence is prose.
 // Prose before the calls is shown while they are still to be made, prose behind
 // them once they were; without calls all of it comes before.
@@ -45,8 +48,9 @@
 // Lessons never contain PIDs; a process is known by its role, a word of lower
 // case letters, digits and _, at most 15 long, as PR_SET_NAME takes no more.
 // The role shell is there from the start: the leader of the stage's session.
-// Every other role is born of a fork. Where the learner skips the step with the
-// fork, the process that would have forked plays the unborn role on.
+// Every other role is born of a fork, or given to a process that a program has
+// started ("appears"). Where the learner skips the step with the fork, the
+// process that would have forked plays the unborn role on.
 //
 // # Values
 //
@@ -59,7 +63,7 @@
 //
 // and within strings and paths $child is a role's PID in digits, $stage and
 // $spare are the terminals' paths and $scratch is the stage's own directory,
-// the only place where a lesson may make files. A lesson that names the spare
+// the only place where a lesson may make files; $$ is a dollar. A lesson that names the spare
 // terminal gets one that is no session's controlling terminal.
 //
 // # Program text
@@ -86,9 +90,35 @@
 // An action a line: a role and a call as [strace.Parse] reads it. fork() needs
 // a role to give to the child. What may follow other calls is a claim, and it
 // is checked: a number, a role, -1 and the error, or ? for a call that never
-// returns. Without it a lesson says nothing of the result. The line "terminal
-// hangup" closes forklore's side of the stage's terminal, as closing a window
-// does. What follows a # is a comment.
+// returns. Without it a lesson says nothing of the result. What follows a # is a
+// comment.
+//
+// # Programs and the terminal
+//
+//	```calls
+//	shell     execve("/bin/bash", ["bash", "--norc", "-i"], ["PS1=$$ ", "TERM=dumb"])
+//	terminal  shows "$$ "
+//	terminal  types "sleep 1001 &\n"
+//	job       appears argv="sleep 1001"
+//	job       becomes pgid=job
+//	terminal  types ^Z
+//	terminal  hangup
+//	stage     anew
+//	```
+//
+// What happens to the terminal is an action too. It types a text in quotes,
+// with Go's escapes, or one of the control characters ^C, ^D, ^Z and ^\. Hangup
+// closes forklore's side of it, as closing a window does. "stage anew" ends all
+// that is on the stage and sets it again, with a new terminal and a new shell;
+// roles may then be given anew.
+//
+// A program that a puppet executes makes its own calls. What comes of it is
+// waited for: "shows" until the terminal has shown the text since the action
+// before, "becomes" until all the claims, as in a then block, hold, "appears"
+// until there is a process without a role of which they hold, and the role is
+// given to it. Waits belong to the action above them and are no key of their
+// own. They have a limit of three seconds; a wait that reaches it is a claim
+// that does not hold.
 //
 // # Then
 //
@@ -110,7 +140,9 @@
 // (ended, not yet waited for), gone (ended and waited for); they are short for
 // is=alive and so on. An orphan that ends is a zombie until the reaper has
 // waited for it, so of such a one is!=alive is the claim to make. audit says
-// that every property of a well-made daemon holds of the process.
+// that every property of a well-made daemon holds of the process. said="TEXT"
+// holds where TEXT is in the line that strace prints for the process's last
+// call that has returned: what wait4 or rt_sigtimedwait filled in stands there.
 //
 // A file's claims are exists, absent, its mode as four octal digits, and its
 // content, quoted, with Go's escapes.
@@ -120,6 +152,7 @@
 //	```ask
 //	child.ppid after exit_group
 //	The parent is dead. Who is the child's parent now?
+//	hint: Who adopts orphans here?
 //	- reaper: An orphan goes to the nearest subreaper above it, else to init.
 //	- shell: A grandparent inherits nothing.
 //	- parent: A dead process is nobody's parent.
@@ -128,8 +161,39 @@
 // A prediction to make before the step is played: a cell, or what has become
 // of a process ("daemon is after hangup"), and the call of the step after which
 // it is measured: the last of that name, or without "after" the last of the
-// step. Then the question in words, which may be left out. Then the choices:
+// step. Then the question in words, which may be left out, and a hint, which may
+// be left out too and is shown when it is asked for. Then the choices:
 // a value and the reason that is shown once it was graded, in Markdown; lines
 // that are indented go on with it. Nothing marks the right choice, not even its
 // place: it is the one that was measured.
+//
+// # Table
+//
+//	```table
+//	| after the hang-up | cmd & | nohup cmd & |
+//	| is it alive?      | job is | kept is    |
+//	| parent            | job.ppid | kept.ppid |
+//	```
+//
+// A head, and rows that are measured when the step has been made: ROLE.FIELD is
+// a cell of a process, "ROLE is" what has become of it, all else is text. Steps
+// whose tables have the same head fill one table together, which is shown as
+// it grows. A table claims nothing; a then block does.
+//
+// # Review
+//
+//	```review
+//	What does a zombie still have?
+//	- A PID and how it ended.
+//	```
+//
+// In the last section: questions to answer from memory, each with the author's
+// answer. Lines that are indented go on with the one above.
+//
+// # Languages
+//
+// A translation is the same lesson in the folder of another language. Prose,
+// titles, questions, reasons, texts of tables and comments of program text are
+// its own; calls, claims, cells, choices and line numbers must be those of the
+// English lesson, or it is not loaded. Its steps keep the English slugs.
 package lessons

@@ -94,7 +94,7 @@ var faultTests = []struct{ name, source, want string }{
 	{"unknown constant", inStep("calls", `shell open("/", O_READ)`), "x.md:7: open: argument 2: unknown constant \"O_READ\""},
 	{"unknown $name", inStep("calls", `shell chdir("$home")`),
 		"x.md:7: $home means nothing here: there are $scratch, $spare, $stage and the roles so far"},
-	{"unknown event", inStep("calls", "terminal explode"), "x.md:7: unknown event of the terminal: \"explode\"; there is hangup"},
+	{"unknown event", inStep("calls", "terminal explode"), "x.md:7: unknown event of the terminal: \"explode\"; there are hangup, types and shows"},
 
 	// Then.
 	{"no claim", inStep("then", ""), "x.md:9: a then block without a claim"},

@@ -32,7 +32,22 @@ type Step struct {
 	Code   map[string]Code // by language: "c", "python", "go"
 	Calls  []Action
 	Then   []Claim
+	Table  *Table
 	Ask    *Question
+}
+
+// A Table is filled in with what is measured once its step was made. Steps
+// whose tables have the same head fill one table together.
+type Table struct {
+	Head []string
+	Rows [][]Cell
+}
+
+// A Cell is a field of a process to be measured, or a text.
+type Cell struct {
+	Text  string // as written; empty where the cell is measured
+	Role  string
+	Field string // a key of probe.Fields, "fds.N" or "is"
 }
 
 // Code is the program text of a step in one language.
@@ -44,12 +59,35 @@ type Code struct {
 // An Action is one line of a calls block.
 type Action struct {
 	Line   int    // in the file
-	Role   string // who makes the call; "terminal" for what happens to the stage's terminal
+	Role   string // who makes the call; "terminal" or "stage" for what happens to these
 	Text   string // as the lesson writes it: "parent  fork() = child"
 	Call   strace.Call
-	Event  string // of the terminal: "hangup"; empty for a call
+	Event  Event  // what happens to the terminal or the stage; empty for a call
+	Input  string // what is typed, with $names
 	Child  string // the role that a fork gives its child
 	Expect *Expectation
+	Waits  []Wait // for what the action brings about, before the next action
+}
+
+// An Event is what a lesson lets happen that is no call.
+type Event string
+
+// The events.
+const (
+	Hangup Event = "hangup" // the terminal's window is closed
+	Types  Event = "types"  // its user types
+	Anew   Event = "anew"   // the stage is cleared, and set anew
+)
+
+// A Wait is for something that an action brings about in its own time. It has
+// a limit, and where that is reached the wait is a claim that does not hold.
+type Wait struct {
+	Line  int
+	Text  string  // as the lesson writes it: "job becomes stopped"
+	Shows string  // what the terminal shall show, with $names; empty for the others
+	Role  string  // whose claims they are
+	Born  bool    // Role is given to the process of which the claims hold
+	Until []Claim // what shall hold
 }
 
 // An Expectation is what a lesson says that a call returns.

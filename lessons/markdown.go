@@ -12,7 +12,7 @@ import (
 
 var (
 	languages = []string{"c", "python", "go", "sh"}
-	acts      = []string{"calls", "then", "ask"} // what makes a section a step
+	acts      = []string{"calls", "then", "table", "ask"} // what makes a section a step
 )
 
 // A section is a heading ## and what stands under it, up to the next.

@@ -191,6 +191,9 @@ func (p *parser) step(s *section) {
 	if then, ok := p.only(s, "then"); ok {
 		step.Then = p.claims(then)
 	}
+	if table, ok := p.only(s, "table"); ok {
+		step.Table = p.table(table)
+	}
 	if review, ok := p.only(s, "review"); ok {
 		p.fault(review.line, "a review block belongs to the last section, which makes no calls")
 	}

@@ -42,7 +42,7 @@ func (l *Lesson) only(means func(*Step) bool) (index, n int) {
 
 func (s *Step) makes(call string) bool {
 	for _, a := range s.Calls {
-		if a.Call.Name == call || a.Event == call {
+		if a.Call.Name == call || string(a.Event) == call {
 			return true
 		}
 	}

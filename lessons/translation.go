@@ -37,10 +37,14 @@ func (l *Lesson) follow(original *Lesson) error {
 // differs says what of the step is not as in the one it translates.
 func (s *Step) differs(of *Step) string {
 	switch {
-	case !slices.EqualFunc(s.Calls, of.Calls, func(a, b Action) bool { return a.Text == b.Text }):
+	case !slices.EqualFunc(s.Calls, of.Calls, func(a, b Action) bool {
+		return a.Text == b.Text && slices.EqualFunc(a.Waits, b.Waits, func(a, b Wait) bool { return a.Text == b.Text })
+	}):
 		return "calls"
 	case !slices.EqualFunc(s.Then, of.Then, func(a, b Claim) bool { return a.Text == b.Text }):
 		return "claims"
+	case (s.Table == nil) != (of.Table == nil) || s.Table != nil && !s.Table.same(of.Table):
+		return "table"
 	case !maps.EqualFunc(s.Code, of.Code, func(a, b Code) bool { return slices.Equal(a.Lines, b.Lines) }):
 		return "program text"
 	case (s.Ask == nil) != (of.Ask == nil):
@@ -55,4 +59,11 @@ func (s *Step) differs(of *Step) string {
 func (q *Question) same(of *Question) bool {
 	return q.Role == of.Role && q.Field == of.Field && q.Call == of.Call && (q.Hint == "") == (of.Hint == "") &&
 		slices.EqualFunc(q.Choices, of.Choices, func(a, b Choice) bool { return a.Value == b.Value })
+}
+
+// same reports whether two tables measure the same. Their texts may differ.
+func (t *Table) same(of *Table) bool {
+	return len(t.Head) == len(of.Head) && slices.EqualFunc(t.Rows, of.Rows, func(a, b []Cell) bool {
+		return slices.EqualFunc(a, b, func(a, b Cell) bool { return a.Role == b.Role && a.Field == b.Field })
+	})
 }

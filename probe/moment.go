@@ -65,22 +65,24 @@ const (
 // Where several moments happen at once (a call ends its process), the first
 // carries the changes, the last the checks, and all the same snapshot.
 type Moment struct {
-	Seq        int      `json:"seq"`  // 1 is the first of the playing
-	Step       string   `json:"step"` // the slug of the lesson's step
-	Kind       Kind     `json:"kind"`
-	Role       string   `json:"role"`
-	PID        int      `json:"pid"`
-	Text       string   `json:"text"`       // as strace -f prints it: "4023 setsid() = 4023"
-	Call       string   `json:"call"`       // the call's name; empty where there was none
-	Args       []string `json:"args"`       // as strace prints them
-	Result     *int64   `json:"result"`     // nil where the call has not returned
-	Errno      string   `json:"errno"`      // "EPERM"; empty where it succeeded
-	Unfinished bool     `json:"unfinished"` // the call blocks; it will return, if ever, in a later moment
-	Snapshot   Snapshot `json:"-"`
-	Changes    []Change `json:"changes"`
-	Then       []Check  `json:"then"`
-	Refused    string   `json:"refused,omitempty"` // why the stage would not make the call: "daemon.md:41: …"
-	Line       int      `json:"line,omitempty"`    // of the lesson's file
+	Seq        int        `json:"seq"`  // 1 is the first of the playing
+	Step       string     `json:"step"` // the slug of the lesson's step
+	Kind       Kind       `json:"kind"`
+	Role       string     `json:"role"`
+	PID        int        `json:"pid"`
+	Text       string     `json:"text"`       // as strace -f prints it: "4023 setsid() = 4023"
+	Call       string     `json:"call"`       // the call's name; empty where there was none
+	Args       []string   `json:"args"`       // as strace prints them
+	Result     *int64     `json:"result"`     // nil where the call has not returned
+	Errno      string     `json:"errno"`      // "EPERM"; empty where it succeeded
+	Unfinished bool       `json:"unfinished"` // the call blocks; it will return, if ever, in a later moment
+	Snapshot   Snapshot   `json:"-"`
+	Changes    []Change   `json:"changes"`
+	Then       []Check    `json:"then"`
+	Output     string     `json:"output,omitempty"`  // what the stage's terminal was written meanwhile, escape sequences and all
+	Table      [][]string `json:"table,omitempty"`   // what the step's table measured: its head, then its rows
+	Refused    string     `json:"refused,omitempty"` // why the stage would not make the call: "daemon.md:41: …"
+	Line       int        `json:"line,omitempty"`    // of the lesson's file
 }
 
 // A Check is one claim of a lesson, held against the kernel.

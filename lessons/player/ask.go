@@ -28,7 +28,7 @@ func (p *Player) ask() {
 	if ask == nil || p.stage.Actor(ask.Role) != ask.Role {
 		return // what is asked of a role is not true of another that plays it
 	}
-	q := &Question{Step: p.state.Step, Text: ask.Text}
+	q := &Question{Step: p.state.Step, Text: ask.Text, Hint: ask.Hint}
 	if q.Text == "" {
 		q.Text = p.question(ask)
 	}

@@ -21,6 +21,9 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 		var seen bool
 		check.Wanted, check.Measured, seen = p.file(c)
 		check.OK = seen && (check.Wanted == check.Measured) != c.Not
+	case c.Field == "said":
+		check.Wanted, check.Measured = strconv.Quote(p.expand(c.Value)), p.said[p.stage.Actor(c.Subject)]
+		check.OK = strings.Contains(check.Measured, p.expand(c.Value)) != c.Not
 	case c.Field == "audit":
 		check.Wanted = "every property of a well-made daemon"
 		check.Measured, check.OK = p.audited(c.Subject)
@@ -100,14 +103,18 @@ const (
 // snapshot; of one that is no more, what became of it.
 func (p *Player) measured(role, field string) string {
 	row := p.now.Role(p.stage.Actor(role))
-	if field != "is" {
-		f, ok := probe.LookupField(field)
-		if row == nil || !ok {
-			return "(" + p.become(role, row) + ")"
-		}
-		return f.Value(row).String()
+	if field == "is" || row == nil {
+		return p.become(role, row)
 	}
-	return p.become(role, row)
+	return valueOf(row, field)
+}
+
+func valueOf(row *probe.Process, field string) string {
+	f, ok := probe.LookupField(field)
+	if !ok {
+		return ""
+	}
+	return f.Value(row).String()
 }
 
 func (p *Player) become(role string, row *probe.Process) string {
@@ -142,11 +149,12 @@ func (p *Player) named(field, value string) string {
 
 // whose names the process of a PID: a role, living or not, the reaper, forklore.
 func (p *Player) whose(pid int) string {
-	for i := len(p.state.Entries) - 1; i >= 0; i-- {
-		for _, c := range p.state.Entries[i].Changes {
-			if c.Field == probe.Born && c.PID == pid {
-				return c.Role
-			}
+	if row := p.now.Find(pid); row != nil {
+		return row.Role
+	}
+	for _, m := range slices.Backward(p.now.Memories) {
+		if m.Last.PID == pid {
+			return m.Last.Role
 		}
 	}
 	switch pid {

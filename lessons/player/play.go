@@ -3,10 +3,13 @@ package player
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"forklore/lessons"
 	"forklore/lessons/stage"
 	"forklore/probe"
+	"forklore/probe/strace"
 )
 
 // Next makes the next call. An open question counts as passed. A call that
@@ -60,8 +63,13 @@ func (p *Player) play() error {
 		return err
 	}
 	moment.Line = action.Line
+	p.look()
+	waits := p.await(action)
 	p.record(step, call, moment)
 	p.expect(action, &moment)
+	for _, check := range waits {
+		p.checked(check)
+	}
 	p.state.Call++
 	p.grade(step, call)
 	if p.state.Call == len(actions) {
@@ -72,11 +80,7 @@ func (p *Player) play() error {
 
 // act lets an action happen.
 func (p *Player) act(action *lessons.Action) (probe.Moment, error) {
-	happen := func() (probe.Moment, error) { return p.stage.Do(action.Role, action.Call, action.Child) }
-	if action.Event == "hangup" {
-		happen = p.stage.HangUp
-	}
-	moment, err := happen()
+	moment, err := p.happen(action)
 	var refusal *stage.Refusal
 	if errors.As(err, &refusal) {
 		return probe.Moment{
@@ -87,33 +91,82 @@ func (p *Player) act(action *lessons.Action) (probe.Moment, error) {
 	return moment, err
 }
 
+func (p *Player) happen(action *lessons.Action) (probe.Moment, error) {
+	switch action.Event {
+	case lessons.Hangup:
+		return p.stage.HangUp()
+	case lessons.Types:
+		text, err := strace.Expand(action.Input, p.stage)
+		if err != nil {
+			return probe.Moment{}, fmt.Errorf("player: type %q: %w", action.Input, err)
+		}
+		return p.stage.Type(text)
+	case lessons.Anew:
+		if err := p.close(); err != nil {
+			return probe.Moment{}, err
+		}
+		return p.setStage()
+	}
+	return p.stage.Do(action.Role, action.Call, action.Child)
+}
+
+// look sees what is on the stage, and keeps what happened there until an entry
+// tells of it.
+func (p *Player) look() {
+	happened, snapshot := p.stage.Look()
+	p.now, p.happened = snapshot, append(p.happened, happened...)
+	output := p.stage.Output()
+	p.output += output
+	p.screen.Write([]byte(output))
+}
+
 // record looks at the stage and adds the given moments, and those that the
 // look brought. The first of them carries the changes, all carry the snapshot.
 // Where something changed and nothing else tells of it, a moment of its own does.
 func (p *Player) record(step, call int, moments ...probe.Moment) {
-	happened, snapshot := p.stage.Look()
-	changes := probe.Diff(p.now, snapshot)
-	p.now = snapshot
-	moments = append(moments, happened...)
-	if len(moments) == 0 {
-		if len(changes) == 0 {
-			return
-		}
+	p.look()
+	changes := probe.Diff(p.told, p.now)
+	p.told = p.now
+	moments = append(moments, p.happened...)
+	switch {
+	case len(moments) > 0:
+	case len(changes) > 0:
 		moments = []probe.Moment{{Kind: probe.KindChanged, PID: changes[0].PID, Role: changes[0].Role, Text: describe(changes[0])}}
+	case p.output != "":
+		moments = []probe.Moment{{Kind: probe.KindTerminal, Role: "terminal", Text: "--- " + p.state.Terminal + " was written ---"}}
+	default:
+		return
 	}
-	moments[0].Changes = changes
+	moments[0].Changes, moments[0].Output = changes, p.output
+	p.happened, p.output = nil, ""
+	screen := p.shown()
 	for i, m := range moments {
 		m.Seq = len(p.state.Entries) + 1
-		m.Snapshot = snapshot
+		m.Snapshot = p.now
 		if step >= 0 {
 			m.Step = p.lesson.Steps[step].Slug
 		}
-		entry := Entry{Moment: m, StepIndex: step, CallIndex: -1, Beat: p.beat}
+		if m.Kind == probe.KindCall && m.Result != nil {
+			p.said[m.Role] = m.Text
+		}
+		entry := Entry{Moment: m, StepIndex: step, CallIndex: -1, Beat: p.beat, Screen: screen}
 		if i == 0 {
 			entry.CallIndex = call
 		}
 		p.state.Entries = append(p.state.Entries, entry)
 	}
+}
+
+// shown returns the lines of the terminal's screen.
+func (p *Player) shown() []string {
+	lines := strings.Split(p.screen.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	for len(lines) > 0 && lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	return lines
 }
 
 func describe(c probe.Change) string {
@@ -125,8 +178,38 @@ func (p *Player) leave() {
 	for _, claim := range p.lesson.Steps[p.state.Step].Then {
 		p.checked(p.check(claim))
 	}
+	p.fill()
 	p.state.Step++
 	p.arrive()
+}
+
+// fill measures the table of the current step.
+func (p *Player) fill() {
+	table := p.lesson.Steps[p.state.Step].Table
+	if table == nil {
+		return
+	}
+	last := &p.state.Entries[len(p.state.Entries)-1]
+	last.Table = [][]string{table.Head}
+	i := slices.IndexFunc(p.state.Tables, func(t Table) bool { return slices.Equal(t.Head, table.Head) })
+	if i < 0 {
+		i = len(p.state.Tables)
+		p.state.Tables = append(p.state.Tables, Table{Head: table.Head})
+	}
+	rows := slices.Clip(p.state.Tables[i].Rows)
+	for _, cells := range table.Rows {
+		row := Row{Step: p.state.Step}
+		for _, c := range cells {
+			text := c.Text
+			if c.Role != "" {
+				text = p.named(c.Field, p.measured(c.Role, c.Field))
+			}
+			row.Cells = append(row.Cells, text)
+		}
+		rows = append(rows, row)
+		last.Table = append(last.Table, row.Cells)
+	}
+	p.state.Tables[i].Rows = rows
 }
 
 // checked adds a check to the last moment, which is of this beat: no State that

@@ -16,6 +16,8 @@ import (
 	"forklore/lessons"
 	"forklore/lessons/stage"
 	"forklore/probe"
+
+	"github.com/hinshun/vt10x"
 )
 
 // errClosed is what Next and Skip return once the player has no stage.
@@ -28,8 +30,14 @@ type Player struct {
 	lesson *lessons.Lesson
 	stage  *stage.Stage // nil once it was closed
 	state  State
-	now    probe.Snapshot // what was last read
 	beat   int
+
+	now      probe.Snapshot    // what was last read
+	told     probe.Snapshot    // what the last moment carries
+	happened []probe.Moment    // what looks brought that no entry tells of yet
+	output   string            // what the terminal was written that no entry tells of yet
+	screen   vt10x.Terminal    // what the user of the terminal sees
+	said     map[string]string // role → the last call of its process that has returned, as strace prints it
 }
 
 // A State is where a playing stands. It is a value: a later one never changes
@@ -47,20 +55,35 @@ type State struct {
 	Scratch  string            // the scratch directory
 	StandIns map[string]string // role that was never born, as its fork was left out → the role that plays it
 	Reaper   probe.Reaper
+	Tables   []Table
+}
+
+// A Table is what the table blocks with one head have measured so far.
+type Table struct {
+	Head []string
+	Rows []Row
+}
+
+// A Row of a table belongs to the step that measured it.
+type Row struct {
+	Step  int
+	Cells []string // as many as the head has
 }
 
 // An Entry is a moment and the place in the lesson that it belongs to.
 type Entry struct {
 	probe.Moment
-	StepIndex int // -1 before the first step: the stage as it was set up
-	CallIndex int // -1 where no call of the lesson made it
-	Beat      int // moments that came of one call of Next share a beat; the first beat, 0, is the stage as it was set up
+	StepIndex int      // -1 before the first step: the stage as it was set up
+	CallIndex int      // -1 where no call of the lesson made it
+	Beat      int      // moments that came of one call of Next share a beat; the first beat, 0, is the stage as it was set up
+	Screen    []string // what the user of the stage's terminal sees, without the empty lines at the end
 }
 
 // A Question is a prediction to make, its values looked up on this stage.
 type Question struct {
 	Step    int
 	Text    string // "After exit_group(0), what is child's PPID?"
+	Hint    string // Markdown; empty where there is none
 	Choices []Choice
 }
 
@@ -95,27 +118,37 @@ func Open(l *lessons.Lesson, skip []bool) (*Player, error) {
 
 // set makes a new stage and stands before the first step.
 func (p *Player) set(skip []bool) error {
-	opened, err := stage.Open(stage.Options{Spare: p.lesson.Spare, Programs: p.lesson.Programs})
-	if err != nil {
-		return fmt.Errorf("set a stage for %s: %w", p.lesson.Name, err)
-	}
-	p.stage = opened
-	p.state = State{
-		Skipped:  make([]bool, len(p.lesson.Steps)),
-		StandIns: map[string]string{},
-		Terminal: p.stage.Terminal(),
-		Spare:    p.stage.Spare(),
-		Scratch:  p.stage.Scratch(),
-		Reaper:   p.stage.Reaper(),
-	}
+	before := p.state
+	p.state = State{Skipped: make([]bool, len(p.lesson.Steps))}
 	copy(p.state.Skipped, skip)
-	p.beat, p.now = 0, probe.Snapshot{}
-	p.record(-1, -1, probe.Moment{
-		Kind: probe.KindTerminal, Role: "terminal",
-		Text: "--- " + p.state.Terminal + " opened: shell leads its session ---",
-	})
+	moment, err := p.setStage()
+	if err != nil {
+		p.state = before
+		return err
+	}
+	p.beat = 0
+	p.record(-1, -1, moment)
 	p.arrive()
 	return nil
+}
+
+// setStage opens a stage; the one before must be closed.
+func (p *Player) setStage() (probe.Moment, error) {
+	opened, err := stage.Open(stage.Options{Spare: p.lesson.Spare, Programs: p.lesson.Programs})
+	if err != nil {
+		return probe.Moment{}, fmt.Errorf("set a stage for %s: %w", p.lesson.Name, err)
+	}
+	p.stage = opened
+	p.state.StandIns = map[string]string{}
+	p.state.Terminal, p.state.Spare = opened.Terminal(), opened.Spare()
+	p.state.Scratch, p.state.Reaper = opened.Scratch(), opened.Reaper()
+	p.now, p.told, p.happened, p.output = probe.Snapshot{}, probe.Snapshot{}, nil, ""
+	p.screen = vt10x.New(vt10x.WithSize(80, 24))
+	p.said = map[string]string{}
+	return probe.Moment{
+		Kind: probe.KindTerminal, Role: "terminal",
+		Text: "--- " + p.state.Terminal + " opened: shell leads its session ---",
+	}, nil
 }
 
 // Lesson returns the lesson that is played.
@@ -135,6 +168,7 @@ func (p *Player) share() State {
 	s.Skipped = slices.Clone(s.Skipped)
 	s.StandIns = maps.Clone(s.StandIns)
 	s.Grades = slices.Clone(s.Grades)
+	s.Tables = slices.Clone(s.Tables)
 	return s
 }
 

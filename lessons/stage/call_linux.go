@@ -38,7 +38,7 @@ func (s *Stage) Do(role string, call strace.Call, child string) (probe.Moment, e
 	if err != nil {
 		return probe.Moment{}, err
 	}
-	s.settle()
+	s.Settle()
 	return moment(a, line), nil
 }
 
@@ -155,9 +155,9 @@ func (p *pending) line(a *actor, result int64, errno int) strace.Line {
 	return p.Decode(a.id.PID, result, errno, &a.memory)
 }
 
-// settle waits until nobody on the stage is at work: what a call set off in
+// Settle waits until nobody on the stage is at work: what a call set off in
 // other processes (a signal's death, an adoption) has then happened.
-func (s *Stage) settle() {
+func (s *Stage) Settle() {
 	for deadline := time.Now().Add(settlePatience); !s.atRest() && time.Now().Before(deadline); time.Sleep(pause) {
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -252,11 +253,50 @@ func (s *Stage) HangUp() (probe.Moment, error) {
 	if err := s.terminal.hangUp(); err != nil {
 		return probe.Moment{}, err
 	}
-	s.settle()
+	s.Settle()
 	return probe.Moment{
 		Kind: probe.KindTerminal, Role: "terminal",
 		Text: "--- " + s.terminal.path + " hung up ---",
 	}, nil
+}
+
+// Type types a text into the terminal. Whoever reads there has it when he comes
+// to read; the terminal driver itself acts on control characters (termios(3)).
+func (s *Stage) Type(text string) (probe.Moment, error) {
+	if s.terminal.hungUp {
+		return probe.Moment{}, refuse("%s is hung up: nobody can type there", s.terminal.path)
+	}
+	if err := s.terminal.types(text); errors.Is(err, os.ErrDeadlineExceeded) {
+		return probe.Moment{}, refuse("%s takes no more: nobody reads what is typed", s.terminal.path)
+	} else if err != nil {
+		return probe.Moment{}, err
+	}
+	s.Settle()
+	return probe.Moment{Kind: probe.KindTerminal, Role: "terminal", Text: "--- typed " + keys(text) + " ---"}, nil
+}
+
+// keys writes what was typed: "sleep 60\n", ^C.
+func keys(text string) string {
+	if len(text) == 1 && text[0] < ' ' && text != "\n" {
+		return "^" + string(rune(text[0]+'@'))
+	}
+	return strconv.Quote(text)
+}
+
+// Output returns what was written to the terminal since Output was last called,
+// escape sequences and all.
+func (s *Stage) Output() string { return s.terminal.take() }
+
+// Name gives a role to a process that has none. It reports false where there is
+// no such process.
+func (s *Stage) Name(id probe.ID, role string) bool {
+	for _, a := range s.actors {
+		if a.id == id && a.role == "" {
+			a.role, a.last.Role = role, role
+			return true
+		}
+	}
+	return false
 }
 
 const (

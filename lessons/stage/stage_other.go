@@ -19,6 +19,10 @@ type Stage struct{}
 
 func (*Stage) Do(string, strace.Call, string) (probe.Moment, error) { return probe.Moment{}, errSystem }
 func (*Stage) HangUp() (probe.Moment, error)                        { return probe.Moment{}, errSystem }
+func (*Stage) Type(string) (probe.Moment, error)                    { return probe.Moment{}, errSystem }
+func (*Stage) Output() string                                       { return "" }
+func (*Stage) Name(probe.ID, string) bool                           { return false }
+func (*Stage) Settle()                                              {}
 func (*Stage) Look() ([]probe.Moment, probe.Snapshot)               { return nil, probe.Snapshot{} }
 func (*Stage) PID(string) (int, bool)                               { return 0, false }
 func (*Stage) Text(string) (string, bool)                           { return "", false }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,6 +17,9 @@ type terminal struct {
 	path   string // of the slave: "/dev/pts/4"
 	master *os.File
 	hungUp bool
+
+	mu     sync.Mutex
+	output []byte // what was written there and not taken yet
 }
 
 func openTerminal() (*terminal, error) {
@@ -53,9 +58,45 @@ func (t *terminal) unlock() error {
 	return errors.Join(err, fault)
 }
 
+// maxOutput is how much output waits to be taken; what is older is lost.
+const maxOutput = 1 << 20
+
 // drain takes off what is written to the terminal until it is hung up: writers
 // would block once its buffer is full.
-func (t *terminal) drain() { go io.Copy(io.Discard, t.master) }
+func (t *terminal) drain() { go io.Copy(t, t.master) }
+
+// Write keeps what drain read.
+func (t *terminal) Write(text []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.output = append(t.output, text...)
+	t.output = t.output[max(0, len(t.output)-maxOutput):]
+	return len(text), nil
+}
+
+// take returns what was written there since it was last taken.
+func (t *terminal) take() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	output := string(t.output)
+	t.output = nil
+	return output
+}
+
+// typePatience is how long the kernel has to take what is typed. It takes 4096
+// bytes of a line that nobody reads (termios(3)).
+const typePatience = time.Second
+
+// types writes as the terminal's keyboard does.
+func (t *terminal) types(text string) error {
+	if err := t.master.SetWriteDeadline(time.Now().Add(typePatience)); err != nil {
+		return fmt.Errorf("stage: type into %s: %w", t.path, err)
+	}
+	if _, err := io.WriteString(t.master, text); err != nil {
+		return fmt.Errorf("stage: type into %s: %w", t.path, err)
+	}
+	return nil
+}
 
 // hangUp closes the master. The kernel then sends SIGHUP and SIGCONT to the
 // leader of the terminal's session, and reads from the slave see the end

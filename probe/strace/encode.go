@@ -146,7 +146,7 @@ func (e *encoder) text(a Arg) (string, error) {
 	if !ok {
 		return "", wanted("a string", a)
 	}
-	return expand(t, e.names)
+	return Expand(string(t), e.names)
 }
 
 // largest is the most memory, in bytes, that one argument may take.

@@ -90,10 +90,10 @@ func digit(c byte, base int) bool {
 	return err == nil
 }
 
-// expand replaces every $name in t. Two dollars stand for one.
-func expand(t text, names Names) (string, error) {
+// Expand replaces every $name in a text. Two dollars stand for one.
+func Expand(t string, names Names) (string, error) {
 	var b strings.Builder
-	p := parser{rest: string(t)}
+	p := parser{rest: t}
 	for {
 		before, after, found := strings.Cut(p.rest, "$")
 		b.WriteString(before)

@@ -1,0 +1,90 @@
+package player
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"forklore/lessons"
+	"forklore/probe"
+	"forklore/probe/strace"
+)
+
+// A wait has waitPatience; between two looks at the stage lies waitPause.
+const (
+	waitPatience = 3 * time.Second
+	waitPause    = 2 * time.Millisecond
+)
+
+// await waits for what an action of the lesson brings about, and returns the
+// verdicts. Once a wait has come to its limit, those behind it have none: what
+// they wait for is a consequence mostly.
+func (p *Player) await(action *lessons.Action) (checks []probe.Check) {
+	deadline := time.Now().Add(waitPatience)
+	for _, wait := range action.Waits {
+		check := p.met(wait)
+		for !check.OK && time.Now().Before(deadline) {
+			time.Sleep(waitPause)
+			p.look()
+			check = p.met(wait)
+		}
+		if check.OK {
+			deadline = time.Now().Add(waitPatience)
+		} else {
+			deadline = time.Time{}
+		}
+		checks = append(checks, check)
+	}
+	if len(checks) > 0 {
+		p.stage.Settle()
+	}
+	return checks
+}
+
+// met reports whether what is waited for has come about.
+func (p *Player) met(w lessons.Wait) probe.Check {
+	check := probe.Check{Text: strings.Join(strings.Fields(w.Text), " "), Line: w.Line, Wanted: "within " + waitPatience.String()}
+	switch {
+	case w.Shows != "":
+		text, err := strace.Expand(w.Shows, p.stage)
+		check.OK = err == nil && strings.Contains(p.output, text)
+		check.Wanted = strconv.Quote(text) + " " + check.Wanted
+		check.Measured = strconv.Quote(lastOf(p.output, 60))
+	case w.Born && !p.stage.Has(w.Role):
+		check.Measured = "no such process"
+		for _, row := range p.now.Processes {
+			if row.Role == "" && p.holds(w, row) && p.stage.Name(row.ID(), w.Role) {
+				p.look()
+				check.OK, check.Measured = true, strconv.Itoa(row.PID)
+				break
+			}
+		}
+	default:
+		var failed []string
+		for _, claim := range w.Until {
+			if c := p.check(claim); !c.OK {
+				failed = append(failed, c.Measured)
+			}
+		}
+		check.OK, check.Measured = len(failed) == 0, strings.Join(failed, "; ")
+		if check.OK {
+			check.Measured = check.Wanted
+		}
+	}
+	return check
+}
+
+// holds reports whether all claims of a wait are true of a row that has no role
+// yet.
+func (p *Player) holds(w lessons.Wait, row probe.Process) bool {
+	for _, c := range w.Until {
+		measured := valueOf(&row, c.Field)
+		if agree(c.Field, p.meant(c.Field, c.Value), measured) == c.Not {
+			return false
+		}
+	}
+	return true
+}
+
+// lastOf returns the end of a text, n bytes at most.
+func lastOf(text string, n int) string { return text[max(0, len(text)-n):] }
