@@ -1,12 +1,14 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +17,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
+
+var update = flag.Bool("update", false, "write the README's list of lessons anew")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"forklore": main})
@@ -42,28 +46,79 @@ func TestREADMEListsTheLessons(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(readme), "## Lessons\n\n"+table.String()+"\n") {
-		t.Errorf("the README's section Lessons should be\n%s", table.String())
+	before, rest, ok1 := strings.Cut(string(readme), "## Lessons\n\n")
+	_, after, ok2 := strings.Cut(rest, "\n\n")
+	if !ok1 || !ok2 {
+		t.Fatal("the README has no section Lessons")
+	}
+	want := before + "## Lessons\n\n" + table.String() + "\n" + after
+	if *update {
+		if err := os.WriteFile("README.md", []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if string(readme) != want {
+		t.Errorf("the README's lessons are not those that there are; go test . -run README -update writes them:\n%s", table.String())
 	}
 }
 
-// TestREADMEsLesson checks the lesson that the README shows.
-func TestREADMEsLesson(t *testing.T) {
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
+// reported is what a README says that `forklore check` says of a lesson.
+var reported = regexp.MustCompile("(?m)^```text\n((?:\\S+\\.md:\\d+: .*\n)+)```$")
+
+// TestREADMEsLessons checks the lessons that the READMEs show, and that what
+// they say of the faulty ones is what `forklore check` says.
+func TestREADMEsLessons(t *testing.T) {
+	for _, readme := range []string{"README.md", "lessons/README.md"} {
+		t.Run(readme, func(t *testing.T) {
+			source, err := os.ReadFile(readme)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parts := strings.Split(string(source), "````markdown\n")[1:]
+			if len(parts) == 0 {
+				t.Fatal("it shows no lesson")
+			}
+			t.Chdir(t.TempDir())
+			for _, part := range parts {
+				lesson, rest, _ := strings.Cut(part, "````\n")
+				file, want := "lesson.md", ""
+				if report := reported.FindStringSubmatch(rest); report != nil {
+					want = strings.TrimSuffix(report[1], "\n")
+					file, _, _ = strings.Cut(want, ":")
+				}
+				t.Run(file, func(t *testing.T) { checkLesson(t, file, lesson, want) })
+			}
+		})
+	}
+}
+
+// checkLesson has `forklore check` check a lesson, and compares what it says.
+func checkLesson(t *testing.T, file, source, want string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(readme), "````markdown\n")
-	lesson, _, ok := strings.Cut(rest, "````\n")
-	if !ok {
-		t.Fatal("the README shows no lesson")
+	if l, err := lessons.ReadFile(file); err == nil && l.Playable() != nil {
+		t.Skip(l.Playable())
 	}
-	path := filepath.Join(t.TempDir(), "orphan.md")
-	if err := os.WriteFile(path, []byte(lesson), 0o600); err != nil {
-		t.Fatal(err)
+	got := ""
+	if err := run([]string{"check", "--lang", "en", "--allow-programs", file}); err != nil {
+		got = err.Error()
 	}
-	if err := run([]string{"check", path}); err != nil {
-		t.Error(err)
+	if got != want {
+		t.Errorf("check says\n%s\nwant\n%s\nof the lesson\n%s", got, want, source)
+	}
+}
+
+// TestNewLessons checks what `forklore new` writes in each language.
+func TestNewLessons(t *testing.T) {
+	for _, language := range lessons.Languages() {
+		file := filepath.Join(t.TempDir(), "mine.md")
+		if err := run([]string{"new", "--lang", language.Tag, file}); err != nil {
+			t.Fatal(err)
+		}
+		if err := run([]string{"check", file}); err != nil {
+			t.Errorf("%s: %v", language.Tag, err)
+		}
 	}
 }
 
@@ -78,9 +133,10 @@ func TestRooms(t *testing.T) {
 		{"github.com/charmbracelet/", []string{"tui"}, "only the screen draws"},
 		{"github.com/shirou/gopsutil", []string{"probe"}, "only the probe reads processes"},
 		{"golang.org/x/sys", []string{"probe", "probe/strace", "lessons/stage"}, "only the probe and the stage talk to the kernel"},
-		{"forklore/tui", []string{"."}, "what produces moments knows no screen"},
+		{"forklore/tui", []string{"lessons/cli"}, "what produces moments knows no screen"},
+		{"forklore/lessons/cli", []string{"."}, "the rooms know nothing of the command line"},
 		{"forklore/lessons/stage", []string{"lessons/player"}, "whoever shows moments knows no stage"},
-		{"forklore/lessons", []string{".", "tui", "lessons/player", "lessons/transcript"}, "the probe and the stage know no lessons"},
+		{"forklore/lessons", []string{"tui", "lessons/cli", "lessons/player", "lessons/transcript"}, "the probe and the stage know no lessons"},
 	}
 	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {

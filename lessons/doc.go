@@ -117,8 +117,8 @@
 // before, "becomes" until all the claims, as in a then block, hold, "appears"
 // until there is a process without a role of which they hold, and the role is
 // given to it. Waits belong to the action above them and are no key of their
-// own. They have a limit of three seconds; a wait that reaches it is a claim
-// that does not hold.
+// own; a line number of program text is one of an action's. Waits have a limit
+// of three seconds, and a wait that reaches it is a claim that does not hold.
 //
 // # Then
 //

@@ -111,15 +111,29 @@ func (p *parser) quoted(text string) (string, error) {
 
 // expandable says which $name of a text means nothing.
 func (p *parser) expandable(text string) error {
-	_, err := strace.Expand(text, soFar{p})
+	names := soFar{parser: p}
+	_, err := strace.Expand(text, &names)
+	if names.unknown != nil {
+		return names.unknown
+	}
 	return err
 }
 
 // soFar knows the $names that a lesson may use by now.
-type soFar struct{ *parser }
+type soFar struct {
+	*parser
+	unknown error // says of the last that it does not know
+}
 
-func (k soFar) PID(role string) (int, bool)     { return 1, k.stands(role) }
-func (k soFar) Text(name string) (string, bool) { return "", k.dollar(name) == nil }
+func (s *soFar) PID(role string) (int, bool) { return 1, s.stands(role) }
+
+func (s *soFar) Text(name string) (string, bool) {
+	err := s.dollar(name)
+	if err != nil {
+		s.unknown = err
+	}
+	return "", err == nil
+}
 
 // table reads a table block: a head, then rows of cells.
 func (p *parser) table(b block) *Table {

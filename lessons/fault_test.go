@@ -96,6 +96,39 @@ var faultTests = []struct{ name, source, want string }{
 		"x.md:7: $home means nothing here: there are $scratch, $spare, $stage and the roles so far"},
 	{"unknown event", inStep("calls", "terminal explode"), "x.md:7: unknown event of the terminal: \"explode\"; there are hangup, types and shows"},
 
+	{"bad events", inStep("calls", "terminal types sleep", "terminal types ^X", `terminal types "$nobody"`, `terminal types "5 $"`, "stage explode", "terminal hangup now"),
+		"x.md:7: what is typed is a text in quotes or ^C, ^D, ^Z or ^\\, not sleep\n" +
+			"x.md:8: what is typed is a text in quotes or ^C, ^D, ^Z or ^\\, not ^X\n" +
+			"x.md:9: $nobody means nothing here: there are $scratch, $spare, $stage and the roles so far\n" +
+			"x.md:10: $ without a name; $$ stands for a dollar\n" +
+			"x.md:11: unknown event of the stage: \"explode\"; there is anew\n" +
+			"x.md:12: unknown event of the terminal: \"hangup now\"; there are hangup, types and shows"},
+	{"a wait for nothing", inStep("calls", "shell becomes stopped"), "x.md:6: a calls block without a call\nx.md:7: becomes waits for what an action brings about: it stands behind one"},
+	{"bad waits", inStep("calls", "terminal hangup", "shell shows \"x\"", "terminal shows x", "terminal shows \"\"", "shell becomes", "job becomes stopped",
+		"shell appears argv=x", "shell becomes audit", "shell becomes frozen"),
+		"x.md:8: only the terminal shows something\n" +
+			"x.md:9: a text in quotes is wanted, not \"x\"\n" +
+			"x.md:10: shows nothing: a text in quotes is wanted\n" +
+			"x.md:11: nothing is waited for: a claim is wanted, as in a then block\n" +
+			"x.md:12: no role \"job\" yet: a fork() = job has to come before\n" +
+			"x.md:13: the role shell is there from the start\n" +
+			"x.md:14: audit can't be waited for\n" +
+			"x.md:15: unknown claim \"frozen\": there are " + roleClaims},
+	{"role of the stage before", inStep("calls", "shell fork() = a", "stage anew", "a getpid()"), "x.md:9: no role \"a\" yet: a fork() = a has to come before"},
+
+	// Table and review.
+	{"bad table", inStep("calls", "shell getpid()") + fenced("table", "| a | b |", "| shell is |", "a | b", "| x | shell.pgrp |"),
+		"x.md:11: the row has 1 cells, the head has 2\n" +
+			"x.md:12: a row of a table stands between two |\n" +
+			"x.md:13: unknown field \"pgrp\": there are " + fields},
+	{"empty table", inStep("calls", "shell getpid()") + fenced("table", "| a |"),
+		"x.md:9: a table block is a head and rows of as many cells, each a line | CELL | CELL |"},
+	{"review in a step", inStep("calls", "shell getpid()") + fenced("review", "Why?", "- So."),
+		"x.md:9: a review block belongs to the last section, which makes no calls"},
+	{"bad review", inStep("calls", "shell getpid()") + "## End\n" + fenced("review", "- So.", "Why?"),
+		"x.md:10: a review block is questions, each with a line \"- answer\" below it\n" +
+			"x.md:11: an answer without a question of its own: \"- So.\""},
+
 	// Then.
 	{"no claim", inStep("then", ""), "x.md:9: a then block without a claim"},
 	{"nothing claimed", inStep("then", "child"), "x.md:10: nothing is claimed of child"},

@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -14,9 +13,10 @@ import (
 // it: the lessons, the glossary, and interface.po with the words of the screen
 // and the command line. Another folder is another language.
 type Language struct {
-	Tag     string // BCP 47: "en", "zh"
-	words   *gotext.Po
-	lessons func() ([]*Lesson, error)
+	Tag      string // BCP 47: "en", "zh"
+	words    *gotext.Po
+	lessons  func() ([]*Lesson, error)
+	glossary func() ([]Term, error)
 }
 
 // English is the language that the others are translated from, and that they
@@ -41,28 +41,27 @@ func newLanguage(tag string) *Language {
 		l.words.Parse(source)
 	}
 	l.lessons = sync.OnceValues(l.parse)
+	l.glossary = sync.OnceValues(l.readGlossary)
 	return l
 }
 
 // LanguageOf returns the language that a tag or the name of a locale means:
 // "zh", "zh-CN", "zh_CN.UTF-8" (locale(7)). "C", "POSIX" and nothing at all mean
-// English.
-func LanguageOf(name string) (*Language, error) {
+// English. It is false where forklore does not speak it.
+func LanguageOf(name string) (l *Language, ok bool) {
 	main := strings.ToLower(name)
 	if i := strings.IndexAny(main, "_-.@"); i >= 0 {
 		main = main[:i]
 	}
 	if main == "" || main == "c" || main == "posix" {
-		return English, nil
+		return English, true
 	}
-	var tags []string
 	for _, l := range Languages() {
 		if l.Tag == main {
-			return l, nil
+			return l, true
 		}
-		tags = append(tags, l.Tag)
 	}
-	return nil, fmt.Errorf("no language %q: there are %s", name, strings.Join(tags, ", "))
+	return nil, false
 }
 
 // LanguageOfLocale returns the language of the first of the variables LC_ALL,
@@ -71,7 +70,7 @@ func LanguageOf(name string) (*Language, error) {
 func LanguageOfLocale(getenv func(string) string) *Language {
 	for _, variable := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if name := getenv(variable); name != "" {
-			if l, err := LanguageOf(name); err == nil {
+			if l, ok := LanguageOf(name); ok {
 				return l
 			}
 			break
@@ -86,6 +85,11 @@ func LanguageOfLocale(getenv func(string) string) *Language {
 func (l *Language) Text(english string, args ...any) string {
 	return l.words.Get(english, args...)
 }
+
+// Word is Text of an English text that is data: it is no format.
+func (l *Language) Word(english string) string { return l.words.Get(english, nothing...) }
+
+var nothing []any
 
 // has reports whether the language has a lesson of that name.
 func (l *Language) has(name string) bool {

@@ -128,7 +128,7 @@ func (p *parser) entry(line int, entry string, seen map[string]int) {
 	case "programs":
 		p.lesson.Programs = p.programs(line, value)
 	case "presumes":
-		p.lesson.Presumes = p.list(line, key, value)
+		p.lesson.Presumes = p.bracketed(line, key, value)
 	default:
 		p.fault(line, "unknown key %q: a head has title, summary, minutes, presumes, programs", key)
 	}
@@ -143,7 +143,7 @@ func (p *parser) text(line int, key, value string) string {
 
 // programs reads "[/bin/sleep, /bin/sh]".
 func (p *parser) programs(line int, value string) []string {
-	paths := p.list(line, "programs", value)
+	paths := p.bracketed(line, "programs", value)
 	for _, path := range paths {
 		if path != filepath.Clean(path) || !filepath.IsAbs(path) {
 			p.fault(line, "not the absolute path of a program: %q", path)
@@ -152,8 +152,8 @@ func (p *parser) programs(line int, value string) []string {
 	return paths
 }
 
-// list reads "[fork, wait]".
-func (p *parser) list(line int, key, value string) (words []string) {
+// bracketed reads "[fork, wait]".
+func (p *parser) bracketed(line int, key, value string) (words []string) {
 	list, open := strings.CutPrefix(value, "[")
 	list, closed := strings.CutSuffix(list, "]")
 	if !open || !closed {

@@ -78,19 +78,20 @@ func TestGoIsFormatted(t *testing.T) {
 
 // libraryNames are what programs call where the system call has another name.
 var libraryNames = map[string][]string{
-	"exit_group":     {"exit"},
-	"execve":         {"exec"},
-	"fork":           {"fork", "start"}, // Go cannot fork alone
-	"fcntl":          {"fcntl", "lockf"},
-	"ioctl":          {"tcsetpgrp", "foreground", "ioctl"},
-	"pipe2":          {"pipe"},
-	"openat":         {"open"},
-	"rt_sigaction":   {"signal"},
-	"rt_sigpending":  {"sigpending"},
-	"rt_sigprocmask": {"sigprocmask", "sigmask"},
-	"wait4":          {"wait"},
-	"write":          {"write", "dprintf"},
-	"close_range":    {"close_range", "closerange"},
+	"exit_group":      {"exit"},
+	"execve":          {"exec"},
+	"fork":            {"fork", "start"}, // Go cannot fork alone
+	"fcntl":           {"fcntl", "lockf"},
+	"ioctl":           {"tcsetpgrp", "foreground", "ioctl"},
+	"pipe2":           {"pipe"},
+	"openat":          {"open"},
+	"rt_sigaction":    {"signal"},
+	"rt_sigpending":   {"sigpending"},
+	"rt_sigprocmask":  {"sigprocmask", "sigmask"},
+	"rt_sigtimedwait": {"sigtimedwait"},
+	"wait4":           {"wait"},
+	"write":           {"write", "dprintf"},
+	"close_range":     {"close_range", "closerange"},
 }
 
 // The line that a block gives for a call makes that call.

@@ -3,32 +3,57 @@ package lessons
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
-// packages are where Debian and its kin keep the programs that lessons play
-// with, where the package's name is another than the program's.
+// packages are those of Debian and its kin that have the programs of lessons,
+// where they are not called like the program.
 var packages = map[string]string{
-	"cat": "coreutils", "nohup": "coreutils", "sleep": "coreutils", "stty": "coreutils", "setsid": "util-linux",
+	"cat": "coreutils", "nohup": "coreutils", "sleep": "coreutils", "stty": "coreutils",
+	"setsid": "util-linux", "sh": "dash",
 }
 
-// A Missing is a program that a lesson plays with and this machine lacks.
-type Missing struct {
-	Path    string // "/usr/bin/setsid"
-	Package string // the package of Debian and its kin that has it: "util-linux"
+// A MissingPrograms is the error that a lesson can't be played on this machine:
+// programs that it executes are not there.
+type MissingPrograms struct {
+	lesson *Lesson
+	Paths  []string // "/usr/bin/setsid"
 }
 
-// Missing returns the programs of the lesson that can't be executed here.
-func (l *Lesson) Missing() (all []Missing) {
+// Playable returns nil, or a *MissingPrograms.
+func (l *Lesson) Playable() error {
+	var missing []string
 	for _, path := range l.Programs {
-		info, err := os.Stat(path)
-		if err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
-			continue
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || info.Mode()&0o111 == 0 {
+			missing = append(missing, path)
 		}
-		m := Missing{path, filepath.Base(path)}
-		if name, ok := packages[m.Package]; ok {
-			m.Package = name
-		}
-		all = append(all, m)
 	}
-	return all
+	if missing == nil {
+		return nil
+	}
+	return &MissingPrograms{l, missing}
+}
+
+// Error says which programs are missing and how to get them.
+func (e *MissingPrograms) Error() string { return e.In(English.Text) }
+
+// In is Error as say translates it (Language.Text).
+func (e *MissingPrograms) In(say func(english string, args ...any) string) string {
+	return say("the lesson %s needs %s, not to be found here; on Debian and Ubuntu: apt-get install %s",
+		e.lesson.Name, strings.Join(e.Paths, ", "), strings.Join(e.Packages(), " "))
+}
+
+// Packages returns the packages of Debian and its kin that have the programs.
+func (e *MissingPrograms) Packages() (names []string) {
+	for _, path := range e.Paths {
+		name := filepath.Base(path)
+		if other, ok := packages[name]; ok {
+			name = other
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }

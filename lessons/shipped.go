@@ -19,8 +19,8 @@ type Part struct {
 // Course is the order of forklore's own lessons, by name.
 var Course = []Part{
 	{"Processes", []string{"fork", "wait", "orphan", "group", "session", "umask", "cwd", "redirect", "signals"}},
-	{"Jobs and terminals", []string{"orphaned-group"}},
-	{"Daemons", []string{"daemon", "double-fork", "pidfile"}},
+	{"Jobs and terminals", []string{"jobs", "sh", "nohup", "hangup", "survivors", "orphaned-group"}},
+	{"Daemons", []string{"daemon", "double-fork", "pidfile", "daemon15", "compare"}},
 }
 
 // files are the folders of the languages.

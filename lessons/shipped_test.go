@@ -92,7 +92,18 @@ func TestLessonsAsk(t *testing.T) {
 		var asks []int
 		for i, s := range l.Steps {
 			if s.Ask != nil {
+				if s.Ask.Hint == "" {
+					t.Errorf("%s:%d: a question without a hint", l.File, s.Ask.Line)
+				}
 				asks = append(asks, i)
+			}
+		}
+		if len(l.Review) != 3 {
+			t.Errorf("%s: %d review questions, want 3", l.File, len(l.Review))
+		}
+		for _, name := range l.Presumes {
+			if i := slices.Index(course(), name); i < 0 || i >= slices.Index(course(), l.Name) {
+				t.Errorf("%s: presumes %s, which does not come before it", l.File, name)
 			}
 		}
 		if len(asks) < 2 || asks[0] > 2 {

@@ -22,12 +22,34 @@ func (l *Lesson) FindStep(name string) (int, error) {
 			return index, nil
 		}
 	}
+	return 0, &UnknownStep{l, name}
+}
+
+// An UnknownStep is the error that a lesson has no such step, or several.
+type UnknownStep struct {
+	lesson *Lesson
+	name   string
+}
+
+// Error lists the steps that there are.
+func (e *UnknownStep) Error() string { return e.In(English.Text) }
+
+// In is Error as say translates it (Language.Text).
+func (e *UnknownStep) In(say func(english string, args ...any) string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s has no step %q, or more than one; its steps are", l.Name, name)
-	for i, s := range l.Steps {
+	b.WriteString(say("%s has no step %q, or more than one; its steps are", e.lesson.Name, e.name))
+	for i, s := range e.lesson.Steps {
 		fmt.Fprintf(&b, "\n  %2d  %s", i+1, s.Slug)
 	}
-	return 0, fmt.Errorf("%s", b.String())
+	return b.String()
+}
+
+// Slugs returns the slugs of the lesson's steps.
+func (l *Lesson) Slugs() (all []string) {
+	for _, s := range l.Steps {
+		all = append(all, s.Slug)
+	}
+	return all
 }
 
 // only returns how many steps are meant, and the index of the last of them.

@@ -49,9 +49,9 @@ func daemon(t *testing.T) Process {
 }
 
 func find(findings []Finding, property string) Finding {
-	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Property == property })
+	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Property.String() == property })
 	if i < 0 {
-		return Finding{Property: property + " is not audited", Verdict: -1}
+		return Finding{Property: Textf("%s is not audited", property), Verdict: -1}
 	}
 	return findings[i]
 }
@@ -72,7 +72,7 @@ func TestAuditOfADaemon(t *testing.T) {
 		if f.Verdict != Yes {
 			t.Errorf("%s: %v, %s", f.Property, f.Verdict, f.Measured)
 		}
-		if f.Measured == "" || f.Reason == "" || f.Source == "" || f.Manual == "" || len(f.Property) > 30 {
+		if f.Measured.String() == "" || f.Reason.String() == "" || f.Source.String() == "" || f.Manual == "" || len(f.Property.String()) > 30 {
 			t.Errorf("not whole, or too long for its column: %+v", f)
 		}
 	}
@@ -99,7 +99,7 @@ func TestAuditOfAChild(t *testing.T) {
 		"signals all default":          "ignored SIGHUP, caught ",
 	} {
 		f := find(findings, property)
-		if f.Verdict != No || !strings.Contains(f.Measured, measured) {
+		if f.Verdict != No || !strings.Contains(f.Measured.String(), measured) {
 			t.Errorf("%s: %v, %q; want no, %q", f.Property, f.Verdict, f.Measured, measured)
 		}
 	}
@@ -111,7 +111,7 @@ func TestAuditOfAChild(t *testing.T) {
 func TestAuditOfAZombie(t *testing.T) {
 	findings := Audit(mustRead(t, zombie(t, "exit 0")), Snapshot{}, Reaper{PID: 1}, "")
 	for _, property := range []string{"CWD is /", "UMASK is 0000", "0, 1, 2 on /dev/null", "no other descriptors"} {
-		if f := find(findings, property); f.Verdict != CannotSee || !strings.Contains(f.Measured, unseenZombie) {
+		if f := find(findings, property); f.Verdict != CannotSee || !strings.Contains(f.Measured.String(), unseenZombie) {
 			t.Errorf("%s: %v, %q", f.Property, f.Verdict, f.Measured)
 		}
 	}
@@ -157,7 +157,7 @@ func TestAuditTellsSessionsApart(t *testing.T) {
 	} {
 		s := Snapshot{Processes: append(test.others, test.p)}
 		f := find(Audit(test.p, s, Reaper{PID: 1}, ""), "session and group of its own")
-		if f.Verdict != test.verdict || !strings.Contains(f.Measured, test.want) {
+		if f.Verdict != test.verdict || !strings.Contains(f.Measured.String(), test.want) {
 			t.Errorf("%s: %v, %q; want %v, %q", test.name, f.Verdict, f.Measured, test.verdict, test.want)
 		}
 	}
@@ -183,7 +183,7 @@ func TestAuditOfCells(t *testing.T) {
 		{"no signal blocked", func(p *Process) { p.Blocked = 1 }, No, "blocked SIGHUP"},
 	} {
 		f := find(Audit(made(test.edit), Snapshot{}, Reaper{PID: 1}, "/run/none.pid"), test.property)
-		if f.Verdict != test.verdict || f.Measured != test.measured {
+		if f.Verdict != test.verdict || f.Measured.String() != test.measured {
 			t.Errorf("%s: %v, %q; want %v, %q", f.Property, f.Verdict, f.Measured, test.verdict, test.measured)
 		}
 	}
@@ -215,7 +215,7 @@ func TestAuditOfThePIDFile(t *testing.T) {
 		".":      {CannotSee, "not a regular file"},
 	} {
 		f := find(Audit(made(), Snapshot{}, Reaper{PID: 1}, filepath.Join(dir, name)), "PID file holds its PID")
-		if f.Verdict != want.verdict || !strings.Contains(f.Measured, want.measured) || len(f.Measured) > 400 {
+		if f.Verdict != want.verdict || !strings.Contains(f.Measured.String(), want.measured) || len(f.Measured.String()) > 400 {
 			t.Errorf("%s: %v, %q; want %v, %q", name, f.Verdict, f.Measured, want.verdict, want.measured)
 		}
 	}

@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -29,13 +28,13 @@ func Diff(before, after Snapshot) []Change {
 		} else {
 			changes = append(changes, p.change(Born, "", strconv.Itoa(p.PPID)))
 			if p.State == Zombie {
-				changes = append(changes, p.change(Exited, "", howEnded(p, ends)))
+				changes = append(changes, p.ended(Exited, ends))
 			}
 		}
 	}
 	for i := range before.Processes {
 		if p := &before.Processes[i]; is[p.ID()] == nil {
-			changes = append(changes, p.change(Gone, "", howEnded(p, ends)))
+			changes = append(changes, p.ended(Gone, ends))
 		}
 	}
 	return changes
@@ -57,7 +56,7 @@ func (p *Process) change(field, from, to string) Change {
 func changesOf(old, p *Process, ends map[ID]End) []Change {
 	var changes []Change
 	if p.State == Zombie && old.State != Zombie {
-		changes = append(changes, p.change(Exited, "", howEnded(p, ends)))
+		changes = append(changes, p.ended(Exited, ends))
 	}
 	fields := Fields
 	if p.State != Zombie {
@@ -90,27 +89,33 @@ func descriptorFields(old, p *Process) []Field {
 	return fields
 }
 
-// howEnded says how a process ended, as far as anyone saw it.
-func howEnded(p *Process, ends map[ID]End) string {
+// ended is the change of a process that ended: how, as far as anyone saw it.
+func (p *Process) ended(field string, ends map[ID]End) Change {
+	c := p.change(field, "", "")
 	if end, ok := ends[p.ID()]; ok {
-		return end.String()
+		c.End = &end
+	} else {
+		c.End = p.End
 	}
-	if p.End != nil {
-		return p.End.String()
+	if c.End != nil {
+		c.To = c.End.String()
 	}
-	return ""
+	return c
 }
 
 // String says how a process ended as strace does: "exited with 0", "killed by
 // SIGHUP", "killed by SIGSEGV (core dumped)".
-func (e End) String() string {
+func (e End) String() string { return e.Text().String() }
+
+// Text is String for other languages.
+func (e End) Text() Text {
 	switch {
 	case e.Unseen != "":
-		return Unseen(e.Unseen).String()
+		return Unseen(e.Unseen).Text()
 	case e.Signal != "" && e.Core:
-		return "killed by " + e.Signal + " (core dumped)"
+		return Textf("killed by %s (core dumped)", e.Signal)
 	case e.Signal != "":
-		return "killed by " + e.Signal
+		return Textf("killed by %s", e.Signal)
 	}
-	return fmt.Sprintf("exited with %d", e.Code)
+	return Textf("exited with %d", e.Code)
 }

@@ -11,7 +11,8 @@ import (
 type Field struct {
 	Key    string // in JSON and in lessons: "pgid"
 	Label  string // on screen: "PGID"
-	File   string // under /proc/PID: "stat, field 5"
+	File   string // under /proc/PID: "stat"
+	Part   any    // of the file: the number of a field or the name of a line; nil for all of it
 	Manual string // the page that says what it is or what changes it: "setpgid(2)"
 
 	value func(*Process) Reading
@@ -21,29 +22,38 @@ type Field struct {
 func (f Field) Value(p *Process) Reading { return f.value(p) }
 
 // Source returns where the value of the process pid was read: "/proc/4023/stat, field 5".
-func (f Field) Source(pid int) string { return fmt.Sprintf("/proc/%d/%s", pid, f.File) }
+func (f Field) Source(pid int) Text {
+	file := fmt.Sprintf("/proc/%d/%s", pid, f.File)
+	switch part := f.Part.(type) {
+	case int:
+		return Textf("%s, field %d", file, part)
+	case string:
+		return Textf("%s, %s", file, part)
+	}
+	return Plain(file)
+}
 
 func number(n int) Reading { return Seen(strconv.Itoa(n)) }
 
 // Fields are the cells of a row, in the order in which they are shown.
 // Descriptors are not among them: LookupField makes theirs, one for each number.
 var Fields = []Field{
-	{"pid", "PID", "stat, field 1", "getpid(2)", func(p *Process) Reading { return number(p.PID) }},
-	{"ppid", "PPID", "stat, field 4", "getppid(2)", func(p *Process) Reading { return number(p.PPID) }},
-	{"pgid", "PGID", "stat, field 5", "setpgid(2)", func(p *Process) Reading { return number(p.PGID) }},
-	{"sid", "SID", "stat, field 6", "setsid(2)", func(p *Process) Reading { return number(p.SID) }},
-	{"tty", "TTY", "stat, field 7", "tty(4)", func(p *Process) Reading { return Seen(p.TTY) }},
-	{"tpgid", "TPGID", "stat, field 8", "tcgetpgrp(3)", func(p *Process) Reading { return number(p.TPGID) }},
-	{"state", "STATE", "stat, field 3", "proc_pid_stat(5)", func(p *Process) Reading { return Seen(p.State.String()) }},
-	{"umask", "UMASK", "status, Umask", "umask(2)", func(p *Process) Reading { return p.Umask }},
-	{"cwd", "CWD", "cwd", "chdir(2)", func(p *Process) Reading { return p.CWD }},
-	{"uid", "UID", "status, Uid", "setuid(2)", func(p *Process) Reading { return number(p.UID) }},
-	{"gid", "GID", "status, Gid", "setgid(2)", func(p *Process) Reading { return number(p.GID) }},
-	{"name", "NAME", "stat, field 2", "PR_SET_NAME(2const)", func(p *Process) Reading { return Seen(p.Name) }},
-	{"argv", "ARGV", "cmdline", "execve(2)", func(p *Process) Reading { return Seen(strings.Join(p.Argv, " ")) }},
-	{"ignored", "IGNORED", "status, SigIgn", "signal(7)", func(p *Process) Reading { return Seen(p.Ignored.String()) }},
-	{"caught", "CAUGHT", "status, SigCgt", "signal(7)", func(p *Process) Reading { return Seen(p.Caught.String()) }},
-	{"blocked", "BLOCKED", "status, SigBlk", "signal(7)", func(p *Process) Reading { return Seen(p.Blocked.String()) }},
+	{"pid", "PID", "stat", 1, "getpid(2)", func(p *Process) Reading { return number(p.PID) }},
+	{"ppid", "PPID", "stat", 4, "getppid(2)", func(p *Process) Reading { return number(p.PPID) }},
+	{"pgid", "PGID", "stat", 5, "setpgid(2)", func(p *Process) Reading { return number(p.PGID) }},
+	{"sid", "SID", "stat", 6, "setsid(2)", func(p *Process) Reading { return number(p.SID) }},
+	{"tty", "TTY", "stat", 7, "tty(4)", func(p *Process) Reading { return Seen(p.TTY) }},
+	{"tpgid", "TPGID", "stat", 8, "tcgetpgrp(3)", func(p *Process) Reading { return number(p.TPGID) }},
+	{"state", "STATE", "stat", 3, "proc_pid_stat(5)", func(p *Process) Reading { return Seen(p.State.String()) }},
+	{"umask", "UMASK", "status", "Umask", "umask(2)", func(p *Process) Reading { return p.Umask }},
+	{"cwd", "CWD", "cwd", nil, "chdir(2)", func(p *Process) Reading { return p.CWD }},
+	{"uid", "UID", "status", "Uid", "setuid(2)", func(p *Process) Reading { return number(p.UID) }},
+	{"gid", "GID", "status", "Gid", "setgid(2)", func(p *Process) Reading { return number(p.GID) }},
+	{"name", "NAME", "stat", 2, "PR_SET_NAME(2const)", func(p *Process) Reading { return Seen(p.Name) }},
+	{"argv", "ARGV", "cmdline", nil, "execve(2)", func(p *Process) Reading { return Seen(strings.Join(p.Argv, " ")) }},
+	{"ignored", "IGNORED", "status", "SigIgn", "signal(7)", func(p *Process) Reading { return Seen(p.Ignored.String()) }},
+	{"caught", "CAUGHT", "status", "SigCgt", "signal(7)", func(p *Process) Reading { return Seen(p.Caught.String()) }},
+	{"blocked", "BLOCKED", "status", "SigBlk", "signal(7)", func(p *Process) Reading { return Seen(p.Blocked.String()) }},
 }
 
 // LookupField returns the field with that key. "fds.3" is the target of

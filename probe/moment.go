@@ -65,33 +65,35 @@ const (
 // Where several moments happen at once (a call ends its process), the first
 // carries the changes, the last the checks, and all the same snapshot.
 type Moment struct {
-	Seq        int        `json:"seq"`  // 1 is the first of the playing
-	Step       string     `json:"step"` // the slug of the lesson's step
-	Kind       Kind       `json:"kind"`
-	Role       string     `json:"role"`
-	PID        int        `json:"pid"`
-	Text       string     `json:"text"`       // as strace -f prints it: "4023 setsid() = 4023"
-	Call       string     `json:"call"`       // the call's name; empty where there was none
-	Args       []string   `json:"args"`       // as strace prints them
-	Result     *int64     `json:"result"`     // nil where the call has not returned
-	Errno      string     `json:"errno"`      // "EPERM"; empty where it succeeded
-	Unfinished bool       `json:"unfinished"` // the call blocks; it will return, if ever, in a later moment
-	Snapshot   Snapshot   `json:"-"`
-	Changes    []Change   `json:"changes"`
-	Then       []Check    `json:"then"`
-	Output     string     `json:"output,omitempty"`  // what the stage's terminal was written meanwhile, escape sequences and all
-	Table      [][]string `json:"table,omitempty"`   // what the step's table measured: its head, then its rows
-	Refused    string     `json:"refused,omitempty"` // why the stage would not make the call: "daemon.md:41: …"
-	Line       int        `json:"line,omitempty"`    // of the lesson's file
+	Seq        int      `json:"seq"`  // 1 is the first of the playing
+	Step       string   `json:"step"` // the slug of the lesson's step
+	Kind       Kind     `json:"kind"`
+	Role       string   `json:"role"`
+	PID        int      `json:"pid"`
+	Text       string   `json:"text"`       // as strace -f prints it: "4023 setsid() = 4023"
+	Call       string   `json:"call"`       // the call's name; empty where there was none
+	Args       []string `json:"args"`       // as strace prints them
+	Result     *int64   `json:"result"`     // nil where the call has not returned
+	Errno      string   `json:"errno"`      // "EPERM"; empty where it succeeded
+	Unfinished bool     `json:"unfinished"` // the call blocks; it will return, if ever, in a later moment
+	Snapshot   Snapshot `json:"-"`
+	Changes    []Change `json:"changes"`
+	Then       []Check  `json:"then"`
+	Output     string   `json:"output,omitempty"`  // what the stage's terminal was written meanwhile, escape sequences and all
+	Table      [][]Text `json:"table,omitempty"`   // what the step's table measured: its head, then its rows
+	Refused    string   `json:"refused,omitempty"` // why the stage would not make the call: "daemon.md:41: …"
+	Said       Text     `json:"-"`                 // Refused without its place, or Text, where that is no notation, for other languages; else zero
+	Line       int      `json:"line,omitempty"`    // of the lesson's file
 }
 
 // A Check is one claim of a lesson, held against the kernel.
 type Check struct {
 	Text     string `json:"text"` // as the lesson says it: "child sid=child"
 	OK       bool   `json:"ok"`
-	Wanted   string `json:"wanted"`
-	Measured string `json:"measured"`
-	Line     int    `json:"line"` // of the lesson's file
+	Wanted   Text   `json:"wanted"`
+	Measured Text   `json:"measured"`
+	Line     int    `json:"line"`           // of the lesson's file
+	Wait     bool   `json:"wait,omitempty"` // it was waited for
 }
 
 // A Change is one thing that differs between two snapshots: a cell, or a
@@ -103,6 +105,7 @@ type Change struct {
 	Field string `json:"field"` // a key of Fields, "fds.3", or one of the words below
 	From  string `json:"from"`
 	To    string `json:"to"`
+	End   *End   `json:"-"` // with Exited and Gone: how it ended, where that is known
 }
 
 // What Change.Field says of a process as a whole.

@@ -74,7 +74,15 @@ func (r Reading) String() string {
 	if r.OK() {
 		return r.Value
 	}
-	return "(" + r.Unseen + ")"
+	return r.Text().String()
+}
+
+// Text is String for other languages.
+func (r Reading) Text() Text {
+	if r.OK() {
+		return Plain(r.Value)
+	}
+	return Textf("(%s)", Text{Format: r.Unseen})
 }
 
 // MarshalJSON writes the value, or null where it was not seen.

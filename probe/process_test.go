@@ -47,7 +47,7 @@ func TestLookupField(t *testing.T) {
 			t.Errorf("%q is the field %+v", key, f.Key)
 		}
 	}
-	if f, _ := LookupField("fds.3"); f.Source(41) != "/proc/41/fd/3" {
+	if f, _ := LookupField("fds.3"); f.Source(41).String() != "/proc/41/fd/3" {
 		t.Errorf("descriptor 3 is read from %s", f.Source(41))
 	}
 }

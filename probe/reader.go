@@ -14,7 +14,11 @@ const (
 	unseenZombie = "a zombie has none" // it gave up its directory, umask and descriptors when it ended (exit(2))
 	unseenDenied = "permission denied" // another user's: ptrace(2), "Ptrace access mode checking"
 	unseenEnding = "the process is ending"
+	UnseenEnd    = "it was reaped before anyone could look"
 )
+
+// Unseens are those reasons. Where they are shown, they are translated.
+var Unseens = []string{unseenZombie, unseenDenied, unseenEnding, UnseenEnd}
 
 // A Member is a process that a snapshot is to show, and its role there.
 type Member struct {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -28,6 +27,9 @@ type app struct {
 	pid     int            // forklore's own
 	later   func() tea.Cmd // the next look
 
+	kept  int    // the step of the playing that was saved last
+	words *words // the glossary, over all else; nil while it is not shown
+
 	view    string // what was drawn last
 	current bool   // whether it still shows what is
 }
@@ -36,7 +38,10 @@ func newApp(o Options, h *house, t *theme) *app {
 	if o.Language != nil {
 		t.speech = o.Language
 	}
-	a := &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons}, pid: os.Getpid()}
+	a := &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons, notice: o.Notice, bad: o.Notice != ""}, pid: os.Getpid()}
+	if o.Progress != nil {
+		a.menu.progress = o.Progress.Lesson
+	}
 	a.later = a.lookLater
 	return a
 }
@@ -55,7 +60,7 @@ func (a *app) open(l *lessons.Lesson) tea.Cmd {
 	if i := slices.Index(a.menu.lessons, l); i >= 0 {
 		a.menu.at = i
 	}
-	a.menu.notice, a.menu.bad = "setting the stage for "+cell(l.Title), false
+	a.menu.notice, a.menu.bad = a.say("setting the stage for %s", cell(l.Title)), false
 	return open(a.house, l, a.number)
 }
 
@@ -88,6 +93,12 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 		if msg.err != nil {
 			a.menu.notice, a.menu.bad = cell(msg.err.Error()), true
 		}
+	case kept:
+		if msg.err == nil {
+			return nil, true
+		}
+		a.options.Progress = nil // once is enough
+		a.tell(a.say("your progress is not kept: %s", cell(msg.err.Error())))
 	case looked:
 		if a.screen == nil || msg.number != a.number {
 			return nil, true
@@ -98,7 +109,8 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 		if a.screen == nil || msg.number != a.number {
 			return nil, true
 		}
-		return a.screen.done(msg), false
+		cmd := a.screen.done(msg)
+		return tea.Batch(cmd, a.keep()), false
 	case tea.KeyMsg:
 		return a.key(msg), false
 	case tea.MouseMsg:
@@ -116,11 +128,11 @@ func (a *app) opened(m opened) tea.Cmd {
 		return nil // it was left before it began
 	}
 	if m.err != nil {
-		a.menu.notice, a.menu.bad = cell(m.err.Error()), true
+		a.menu.notice, a.menu.bad = a.faultOf(m.err), true
 		return nil
 	}
 	a.menu.notice = ""
-	a.screen = a.newScreen(m)
+	a.screen, a.kept = a.newScreen(m), 0
 	return a.later()
 }
 
@@ -138,6 +150,12 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	case a.help:
 		a.helpKey(msg)
 		return nil
+	case a.words != nil:
+		a.wordsKey(msg)
+		return nil
+	case key.Matches(msg, keys.words) && !a.opening:
+		a.openWords()
+		return nil
 	case a.opening:
 		return nil // keys typed ahead are not meant for the list
 	case a.screen == nil:
@@ -146,11 +164,32 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 		}
 		return a.menu.Update(msg)
 	}
+	if next := a.following(); next != nil && key.Matches(msg, keys.following) {
+		a.screen = nil
+		return a.open(next)
+	}
 	cmd, leave := a.screen.key(msg)
 	if leave {
 		return a.leave()
 	}
 	return cmd
+}
+
+// following returns the lesson after the one that has come to its end.
+func (a *app) following() *lessons.Lesson {
+	if a.screen == nil || a.screen.scene.page().kind != summaryPage {
+		return nil
+	}
+	return after(a.menu.lessons, a.screen.scene.lesson)
+}
+
+// tell says something for once, wherever the user is.
+func (a *app) tell(text string) {
+	if a.screen != nil {
+		a.screen.notice = text
+		return
+	}
+	a.menu.notice, a.menu.bad = text, true
 }
 
 // helpKey scrolls the help; any other key closes it.
@@ -175,6 +214,9 @@ func (a *app) mouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	case a.help:
 		a.helped.scroll(wheel(msg))
+		return nil
+	case a.words != nil:
+		a.words.view.scroll(wheel(msg))
 		return nil
 	case a.screen != nil:
 		return a.screen.mouse(msg)
@@ -205,9 +247,11 @@ func (a *app) draw() string {
 	case l.w <= 0 || l.h <= 0:
 		return ""
 	case l.tooSmall:
-		return tooSmall(l.w, l.h)
+		return a.tooSmall(l.w, l.h)
 	case a.help:
 		return a.helpView()
+	case a.words != nil:
+		return a.wordsView()
 	case a.screen != nil:
 		return a.screen.view()
 	}
@@ -217,13 +261,13 @@ func (a *app) draw() string {
 func (a *app) helpView() string {
 	l := a.layout
 	whole := rect{0, 0, l.w, l.h - footerHeight}
-	lines := a.frame("help", content{lines: a.helpLines(), focus: -1}, whole, &a.helped, true)
+	lines := a.frame(a.say("help"), content{lines: a.helpLines(), focus: -1}, whole, &a.helped, true)
 	footer := a.footer([]key.Binding{renamed(keys.up, "↑↓", "scroll"), renamed(keys.help, "?", "close"), renamed(keys.quit, "q", "quit")}, l.w)
 	return strings.Join(append(lines, footer), "\n")
 }
 
 // tooSmall says what is needed, in whatever room there is.
-func tooSmall(w, h int) string {
-	lines := wrap(fmt.Sprintf("forklore needs %d×%d; this is %d×%d", minWidth, minHeight, w, h), w)
+func (t *theme) tooSmall(w, h int) string {
+	lines := wrap(t.say("forklore needs %d×%d; this is %d×%d", minWidth, minHeight, w, h), w)
 	return strings.Join(lines[:min(h, len(lines))], "\n")
 }

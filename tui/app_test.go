@@ -42,10 +42,14 @@ func newRig(t testing.TB, w, h int, o Options, th *theme) *rig {
 	return g
 }
 
-// open is a rig with one of the test lessons open.
+// open is a rig with one of the test lessons open, the screen in its language.
 func openRig(t testing.TB, lesson string, w, h int) *rig {
 	l := readLesson(t, lesson)
-	return newRig(t, w, h, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}, plainTheme(termenv.Ascii, false))
+	o := Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}
+	if lesson != "small.md" {
+		o.Language, _ = lessons.LanguageOf("zh")
+	}
+	return newRig(t, w, h, o, plainTheme(termenv.Ascii, false))
 }
 
 func (g *rig) run(cmd tea.Cmd) {

@@ -13,9 +13,9 @@ type audit struct {
 }
 
 func (t *theme) auditContent(a *audit, w int) content {
-	c := content{focus: -1, title: t.dim.Render(" ─ " + cell(a.role) + ", as it is now")}
+	c := content{focus: -1, title: t.dim.Render(" ─ " + t.say("%s, as it is now", cell(a.role)))}
 	if a.findings == nil {
-		c.lines = wrap(t.dim.Render("No living process of this name is on the stage."), w)
+		c.lines = wrap(t.dim.Render(t.say("No living process of this name is on the stage.")), w)
 		return c
 	}
 	c.lines = t.findings(a.findings, w, true)
@@ -27,23 +27,23 @@ func (t *theme) auditContent(a *audit, w int) content {
 func (t *theme) findings(findings []probe.Finding, w int, full bool) (lines []string) {
 	column := 0
 	for _, f := range findings {
-		column = max(column, width(f.Property))
+		column = max(column, width(t.tell(f.Property)))
 	}
 	for _, f := range findings {
 		sign := t.verdict(f.Verdict == probe.Yes)
 		if f.Verdict == probe.CannotSee {
 			sign = t.dim.Render(signUnseen)
 		}
-		measured := cell(f.Measured)
+		measured := cell(t.tell(f.Measured))
 		if f.Verdict == probe.CannotSee {
-			measured = f.Verdict.String() + ": " + measured
+			measured = t.say("cannot be seen: %s", measured)
 		}
-		head := sign + " " + t.strong.Render(fit(f.Property, column)) + "  "
+		head := sign + " " + t.strong.Render(fit(t.tell(f.Property), column)) + "  "
 		lines = append(lines, indent(head, measured, w)...)
 		if full {
 			under := strings.Repeat(" ", 2)
-			lines = append(lines, indent(under, t.dim.Render(f.Reason), w)...)
-			lines = append(lines, indent(under, t.dim.Render(f.Source+"  "+f.Manual), w)...)
+			lines = append(lines, indent(under, t.dim.Render(t.tell(f.Reason)), w)...)
+			lines = append(lines, indent(under, t.dim.Render(t.tell(f.Source)+"  "+f.Manual), w)...)
 		}
 	}
 	return lines

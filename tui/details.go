@@ -14,12 +14,12 @@ import (
 func detailsContent(s *scene, w, _ int) content {
 	i := s.selectedRow()
 	if i < 0 {
-		return content{focus: -1, lines: wrap(s.dim.Render("The selected process is not on the stage at this moment."), w)}
+		return content{focus: -1, lines: wrap(s.dim.Render(s.say("The selected process is not on the stage at this moment.")), w)}
 	}
 	r := &s.rows[i]
 	c := content{focus: -1, title: s.dim.Render(" ─ " + strconv.Itoa(r.PID) + " " + cell(r.Label()))}
 	if r.ended != nil {
-		c.lines = append(c.lines, indent(s.dim.Render(signGone+" "), "It "+r.ended.String()+" and was reaped. This is how it was last seen.", w)...)
+		c.lines = append(c.lines, indent(s.dim.Render(signGone+" "), s.say("It is gone (%s): it was reaped. This is how it was last seen.", s.tell(r.ended.Text())), w)...)
 		c.lines = append(c.lines, "")
 	}
 	fields := s.fieldsOf(&r.Process)
@@ -28,7 +28,7 @@ func detailsContent(s *scene, w, _ int) content {
 		d.label = max(d.label, width(f.Label))
 		d.manual = max(d.manual, width(f.Manual))
 		if r.ended == nil {
-			d.source = max(d.source, width(f.Source(r.PID)))
+			d.source = max(d.source, width(s.tell(f.Source(r.PID))))
 		}
 	}
 	for _, f := range fields {
@@ -70,13 +70,13 @@ func (s *scene) detail(d details, f probe.Field) []string {
 	value, sign, look := s.detailValue(&d.row.Process, f), " ", s.text
 	if from, ok := s.isMarked(&d.row.Process, f.Key); ok {
 		sign, look = s.changed.Render(signChanged), s.changed
-		value += "  was " + orNone(from)
+		value += "  " + s.say("was %s", s.was(f, from))
 	}
 	// Of a memory there is nothing to read any more: /proc/PID is gone, or is
 	// somebody else's.
 	source := fit(f.Manual, d.manual)
 	if d.source > 0 {
-		source = fit(f.Source(d.row.PID), d.source) + "  " + source
+		source = fit(s.tell(f.Source(d.row.PID)), d.source) + "  " + source
 	}
 	head := fit(f.Label, d.label) + " " + sign
 	beside := d.w - width(head) - 2 - width(source)
@@ -89,17 +89,25 @@ func (s *scene) detail(d details, f probe.Field) []string {
 
 // detailValue is a field's value in full, and whose a PID is.
 func (s *scene) detailValue(p *probe.Process, f probe.Field) string {
-	value := cell(f.Value(p).String())
+	value := cell(s.tell(f.Value(p).Text()))
 	switch f.Key {
 	case "state":
-		value += "  " + p.State.Word()
+		value += "  " + s.word(p.State.Word())
 	case "ppid", "pgid", "sid", "tpgid":
 		if n, err := strconv.Atoi(value); err == nil {
 			value = s.who(n)
 		}
 	}
 	if value == "" {
-		return "none"
+		return s.say("none")
 	}
 	return value
+}
+
+// was is a value of before, of a state also what the letter means.
+func (s *scene) was(f probe.Field, value string) string {
+	if f.Key == "state" {
+		return s.stateWord(value)
+	}
+	return s.orNone(value)
 }

@@ -100,7 +100,7 @@ func (f *fake) record(step, call int, moments ...probe.Moment) {
 func (f *fake) call(a *lessons.Action) []probe.Moment {
 	p := f.row(a.Role)
 	if p == nil {
-		return []probe.Moment{{Kind: probe.KindCall, Role: a.Role, Text: a.Text, Refused: fmt.Sprintf("small.md:%d: %s is not on the stage", a.Line, a.Role)}}
+		return []probe.Moment{{Kind: probe.KindCall, Role: a.Role, Text: a.Text, Refused: fmt.Sprintf("small.md:%d: there is no process %s on the stage", a.Line, a.Role), Said: probe.Textf("there is no process %s on the stage", a.Role)}}
 	}
 	m := probe.Moment{Kind: probe.KindCall, Role: a.Role, PID: p.PID, Call: a.Call.Name, Line: a.Line}
 	result, args, errno := 0, "", ""
@@ -195,9 +195,9 @@ func (f *fake) leave(step *lessons.Step) {
 	skipped := slices.Contains(f.state.Skipped[:f.state.Step], true)
 	last := &f.state.Entries[len(f.state.Entries)-1]
 	for _, c := range step.Then {
-		check := probe.Check{Text: c.Text, OK: true, Wanted: c.Value, Measured: c.Value, Line: c.Line}
+		check := probe.Check{Text: c.Text, OK: true, Wanted: probe.Plain(c.Value), Measured: probe.Plain(c.Value), Line: c.Line}
 		if skipped && c.Field == "sid" {
-			check.OK, check.Measured = false, "4021 (shell)"
+			check.OK, check.Measured = false, probe.Plain("4021 (shell)")
 		}
 		last.Then = append(last.Then, check)
 	}
@@ -217,13 +217,13 @@ func (f *fake) arrive() {
 	if ask == nil {
 		return
 	}
-	q := &player.Question{Step: f.state.Step, Text: ask.Text}
+	q := &player.Question{Step: f.state.Step, Text: probe.Plain(ask.Text), Hint: ask.Hint}
 	for _, c := range ask.Choices {
 		label := c.Value
 		if pid, ok := f.pids[c.Value]; ok {
 			label = strconv.Itoa(pid) + "  " + c.Value
 		}
-		q.Choices = append(q.Choices, player.Choice{Value: c.Value, Label: label, Reason: c.Reason})
+		q.Choices = append(q.Choices, player.Choice{Value: c.Value, Label: probe.Plain(label), Reason: c.Reason})
 	}
 	f.state.Question = q
 }
@@ -271,9 +271,9 @@ func (f *fake) Audit(role string) []probe.Finding {
 		return nil
 	}
 	return []probe.Finding{
-		{Property: "adopted", Verdict: probe.Yes, Measured: "PPID 1; orphans go to 1 init", Reason: "whoever started it waits for it no longer", Source: "/proc/4023/stat, field 4", Manual: "prctl(2)"},
-		{Property: "leads no session", Verdict: probe.No, Measured: "SID 4023, PID 4023", Reason: "a session leader that opens a terminal acquires it", Source: "/proc/4023/stat, field 6", Manual: "setsid(2)"},
-		{Property: "no other descriptors", Verdict: probe.CannotSee, Measured: "permission denied", Reason: "what is open stays in use", Source: "/proc/4023/fd", Manual: "close_range(2)"},
+		{Property: probe.Textf("adopted"), Verdict: probe.Yes, Measured: probe.Textf("PPID %d; orphans go to %s", 1, "1 init"), Reason: probe.Textf("whoever started it waits for it no longer, so its parent is the process that adopts orphans"), Source: probe.Textf("%s, field %d", "/proc/4023/stat", 4), Manual: "prctl(2)"},
+		{Property: probe.Textf("leads no session"), Verdict: probe.No, Measured: probe.Textf("SID %d, PID %d", 4023, 4023), Reason: probe.Textf("a session leader without a terminal acquires the first one that it opens without O_NOCTTY; the second fork rules that out"), Source: probe.Textf("%s, field %d", "/proc/4023/stat", 6), Manual: "setsid(2)"},
+		{Property: probe.Textf("no other descriptors"), Verdict: probe.CannotSee, Measured: probe.Textf("permission denied"), Reason: probe.Textf("an inherited descriptor keeps a file from being freed, or a pipe's reader from its end of file"), Source: probe.Plain("/proc/4023/fd"), Manual: "close_range(2)"},
 	}
 }
 

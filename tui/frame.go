@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -40,7 +39,7 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 
 	mark := ""
 	if len(c.lines) > rows {
-		mark = fmt.Sprintf("%s %d–%d of %d", signMore, first+1, min(first+rows, len(c.lines)), len(c.lines))
+		mark = signMore + " " + t.say("%d–%d of %d", first+1, min(first+rows, len(c.lines)), len(c.lines))
 	}
 	b := box.GetBorderStyle()
 	lines := make([]string, 0, r.h)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,6 +80,27 @@ func TestGoldenASCII(t *testing.T) {
 	g.toStep(2)
 	g.press("2 right right")
 	golden(t, g.view())
+}
+
+// TestGoldenSituationsInChinese draws those that have most words, and columns that
+// have to stand below each other.
+func TestGoldenSituationsInChinese(t *testing.T) {
+	shown := []string{
+		"intro", "made", "failed-call", "question", "graded-wrong", "session", "tree", "steps", "past", "outside",
+		"details", "audit", "audited", "skipped", "refused", "summary", "help", "menu",
+	}
+	for _, size := range []struct{ w, h int }{{80, 24}, {120, 36}} {
+		for _, s := range situations {
+			if !slices.Contains(shown, s.name) {
+				continue
+			}
+			t.Run(fmt.Sprintf("zh-%s-%dx%d", s.name, size.w, size.h), func(t *testing.T) {
+				g := openRig(t, "small_zh.md", size.w, size.h)
+				s.do(g)
+				golden(t, g.view())
+			})
+		}
+	}
 }
 
 func TestGoldenChinese(t *testing.T) {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	"forklore/probe"
@@ -18,14 +17,14 @@ func (s *scene) titleLine(w int) string {
 	n := len(s.lesson.Steps)
 	where := ""
 	if at := s.page().step; at >= 0 && at < n {
-		where = fmt.Sprintf("step %d of %d", at+1, n)
+		where = s.say("step %d of %d", at+1, n)
 		if calls := len(s.lesson.Steps[at].Calls); calls > 1 && s.page().call >= 0 && !s.past() {
-			where += fmt.Sprintf(", call %d of %d", s.page().call+1, calls)
+			where = s.say("step %d of %d, call %d of %d", at+1, n, s.page().call+1, calls)
 		}
 	}
 	left := " " + s.strong.Render("forklore") + s.dim.Render(" › ") + s.strong.Render(cell(s.lesson.Title))
 	if s.past() {
-		left = s.banner.Render(fmt.Sprintf(" PAST — moment %d of %d — → forward, n now ", s.page().stop+1, len(s.stops)))
+		left = s.banner.Render(" " + s.say("PAST — moment %d of %d — → forward, n now", s.page().stop+1, len(s.stops)) + " ")
 	}
 	strip := s.strip(max(0, min(n, w/3)))
 	right := s.dim.Render(where) + "  " + strip + " "
@@ -37,15 +36,15 @@ func (s *scene) titleLine(w int) string {
 func (s *scene) callLine(w int) string {
 	at := s.page()
 	if at.kind == aheadPage {
-		return fit(" "+s.dim.Render(signAhead+" next  "+s.nextCall()), w)
+		return fit(" "+s.dim.Render(signAhead+" "+s.say("next")+"  "+s.nextCall()), w)
 	}
 	if at.kind == summaryPage {
-		return fit(" "+s.good.Render(signDone)+" "+s.strong.Render("the lesson has come to its end"), w)
+		return fit(" "+s.good.Render(signDone)+" "+s.strong.Render(s.say("the lesson has come to its end")), w)
 	}
 	entries := s.entries()
 	sign := s.active.Render(signMade)
 	if s.fromOutside() {
-		sign = s.changed.Render(signOutside + " from outside")
+		sign = s.changed.Render(signOutside + " " + s.say("from outside"))
 	}
 	var parts []string
 	for i := range entries {
@@ -62,17 +61,17 @@ func (s *scene) callLine(w int) string {
 func (s *scene) nextCall() string {
 	calls := s.step().Calls
 	if len(calls) == 0 {
-		return "no call: the stage is looked at again"
+		return s.say("no call: the stage is looked at again")
 	}
 	text := cell(strings.Join(strings.Fields(calls[0].Text), " "))
 	if call, _, ok := cutLast(text, " = "); ok && calls[0].Child == "" {
 		text = call
 	}
 	if player := s.state.StandIns[calls[0].Role]; player != "" {
-		text = strings.Replace(text, calls[0].Role, calls[0].Role+" (played by "+player+")", 1)
+		text = strings.Replace(text, calls[0].Role, calls[0].Role+" "+s.say("(played by %s)", player), 1)
 	}
 	if n := len(calls); n > 1 {
-		text += fmt.Sprintf("  (the first of %d calls)", n)
+		text += "  " + s.say("(the first of %d calls)", n)
 	}
 	return text
 }
@@ -90,7 +89,10 @@ func (s *scene) moment(m *probe.Moment) string {
 	text := cell(m.Text)
 	switch {
 	case m.Refused != "":
-		return s.bad.Render(signNo+" refused: ") + s.strong.Render(cell(m.Refused))
+		place := strings.TrimSuffix(m.Refused, m.Said.String())
+		return sentences(s.bad.Render(signNo+" "+s.say("refused:")), s.strong.Render(cell(place+s.tell(m.Said))))
+	case m.Said.Format != "":
+		text = cell(s.tell(m.Said))
 	case m.Errno != "":
 		// The call stays plain, its failure stands out.
 		if call, failure, ok := cutLast(text, " = "); ok {
@@ -100,7 +102,7 @@ func (s *scene) moment(m *probe.Moment) string {
 	case m.Kind == probe.KindKilled:
 		look = s.bad
 	case m.Unfinished:
-		return look.Render(text) + s.dim.Render(" it blocks")
+		return look.Render(text) + s.dim.Render(" "+s.say("it blocks"))
 	}
 	return look.Render(text)
 }
@@ -118,11 +120,11 @@ func (s *scene) changeLine(w int) string {
 	var parts []string
 	switch at := s.page(); {
 	case at.kind == aheadPage && s.fromOutside():
-		parts = append(parts, s.changed.Render(signOutside+" from outside"))
-	case at.kind != madePage:
+		parts = append(parts, s.changed.Render(signOutside+" "+s.say("from outside")))
+	case at.kind != madePage, s.hidden():
 		return fit("", w)
 	case len(s.changes) == 0:
-		return fit("   "+s.dim.Render("no cell changed"), w)
+		return fit("   "+s.dim.Render(s.say("no cell changed")), w)
 	}
 	who := probe.ID{}
 	for _, c := range s.changes {
@@ -151,34 +153,42 @@ func (s *scene) change(c probe.Change) string {
 	look := func(parts ...string) string { return s.theme.changed.Render(strings.Join(parts, "")) }
 	switch c.Field {
 	case probe.Born:
-		return look(signChanged, "born")
+		return look(signChanged, s.say("born"))
 	case probe.Exited:
-		return strings.TrimRight(look(signChanged, "is a zombie")+" "+s.dim.Render(c.To), " ")
+		return look(signChanged, s.say("is a zombie")) + s.ending(c)
 	case probe.Gone:
-		return look(signGone, "reaped") + s.dim.Render(" "+c.To)
+		return look(signGone, s.say("reaped")) + s.ending(c)
 	}
 	label := c.Field
 	if f, ok := probe.LookupField(c.Field); ok {
 		label = f.Label
 	}
-	from, to := orNone(c.From), orNone(c.To)
+	from, to := s.orNone(c.From), s.orNone(c.To)
 	if c.Field == "state" {
-		from, to = stateWord(c.From), stateWord(c.To)
+		from, to = s.stateWord(c.From), s.stateWord(c.To)
 	}
 	return look(signChanged, label, " ", from, " → ", to)
 }
 
+// ending says how a process ended, where that is known.
+func (s *scene) ending(c probe.Change) string {
+	if c.End == nil {
+		return ""
+	}
+	return s.dim.Render(" " + s.tell(c.End.Text()))
+}
+
 // stateWord returns the word for a state's letter.
-func stateWord(letter string) string {
+func (s *scene) stateWord(letter string) string {
 	if len(letter) != 1 {
 		return cell(letter)
 	}
-	return probe.State(letter[0]).Word()
+	return s.word(probe.State(letter[0]).Word())
 }
 
-func orNone(value string) string {
+func (s *scene) orNone(value string) string {
 	if value == "" {
-		return "none"
+		return s.say("none")
 	}
 	return shortPath(cell(value))
 }

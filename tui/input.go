@@ -33,10 +33,14 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 	case key.Matches(msg, keys.skip):
 		return s.skip(), false
 	case key.Matches(msg, keys.restart):
-		s.notice = "restarted with new processes"
+		s.notice = s.scene.say("restarted with new processes")
 		return s.do(s.restartErrand(nil, -1)), false
 	case key.Matches(msg, keys.audit):
 		return s.openAudit(), false
+	case key.Matches(msg, keys.resume):
+		return s.resume(), false
+	case key.Matches(msg, keys.reveal):
+		s.reveal()
 	default:
 		s.paneKey(msg)
 	}
@@ -64,6 +68,11 @@ func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	switch {
 	case key.Matches(msg, keys.pass):
 		return s.do(s.answerErrand(-1)), true
+	case key.Matches(msg, keys.hint):
+		if q.Hint == "" {
+			s.notice = s.scene.say("there is no hint for this one")
+		}
+		s.change(func(c *scene) { c.hinted = !c.hinted })
 	case key.Matches(msg, keys.choose) && int(msg.Runes[0]-'1') < choices:
 		return s.do(s.answerErrand(int(msg.Runes[0] - '1'))), true
 	case s.focus != narrationPane:
@@ -105,11 +114,11 @@ func (s *screen) next() tea.Cmd {
 		s.turn(1)
 		return nil
 	case s.scene.page().kind == summaryPage:
-		s.notice = "this is the end: r plays it again, ← goes back, esc leads to the lessons"
+		s.notice = s.scene.say("this is the end: r plays it again, ← goes back, esc leads to the lessons")
 		return nil
-	case s.scene.question() != nil:
+	case s.scene.question() != nil && !s.single:
 		s.over = noView // what lies over the question would keep it from being answered
-		s.notice = "first predict: press a number, or p to pass"
+		s.notice = s.scene.say("first predict: press a number, or p to pass")
 		return nil
 	}
 	return s.do(s.nextErrand())
@@ -123,21 +132,21 @@ func (s *screen) skip() tea.Cmd {
 		step = s.scene.stepRow
 	}
 	if s.scene.stepAt(step) == nil {
-		s.notice = "there is no step here to skip"
+		s.notice = s.scene.say("there is no step here to skip")
 		return nil
 	}
-	title := "“" + cell(s.scene.lesson.Steps[step].Title) + "”"
+	title := cell(s.scene.lesson.Steps[step].Title)
 	if step == state.Step && !state.Skipped[step] {
-		s.notice = "skipped " + title
+		s.notice = s.scene.say("skipped “%s”", title)
 		return s.do(s.skipErrand())
 	}
 	// What was made cannot be unmade: a process that led a session will have led
 	// one. So new processes do it all again.
 	marks := slices.Clone(state.Skipped)
 	marks[step] = !marks[step]
-	s.notice = "played anew without " + title
+	s.notice = s.scene.say("played anew without “%s”", title)
 	if !marks[step] {
-		s.notice = "played anew with " + title
+		s.notice = s.scene.say("played anew with “%s”", title)
 	}
 	return s.do(s.restartErrand(marks, state.Step-1))
 }
@@ -153,7 +162,7 @@ func (s *screen) jump(step int) tea.Cmd {
 		}
 	}
 	if s.scene.state.Skipped[step] {
-		s.notice = "this step was skipped: x on it plays all anew with it"
+		s.notice = s.scene.say("this step was skipped: x on it plays all anew with it")
 		return nil
 	}
 	return s.do(s.uptoErrand(step))
@@ -175,7 +184,7 @@ func (s *screen) openAudit() tea.Cmd {
 		return nil
 	}
 	if s.scene.past() {
-		s.notice = "an audit reads a process as it is now: n goes there"
+		s.notice = s.scene.say("an audit reads a process as it is now: n goes there")
 		return nil
 	}
 	role := ""
@@ -186,7 +195,7 @@ func (s *screen) openAudit() tea.Cmd {
 		}
 	}
 	if role == "" {
-		s.notice = "there is no living process to audit"
+		s.notice = s.scene.say("there is no living process to audit")
 		return nil
 	}
 	s.over, s.overView, s.audit = auditView, viewport{}, &audit{role: role}
@@ -273,7 +282,7 @@ func (s *screen) cycle(n int) {
 func (s *screen) nextLanguage() {
 	all := languagesOf(s.scene.lesson)
 	if len(all) == 0 {
-		s.notice = "this lesson has no program text"
+		s.notice = s.scene.say("this lesson has no program text")
 		return
 	}
 	if !s.visible(programPane) {

@@ -9,11 +9,12 @@ import (
 // bindings are all keys. The help and the footer are made from them.
 type bindings struct {
 	next, back, now, first, skip, restart key.Binding
-	choose, pass                          key.Binding
+	resume, following                     key.Binding
+	choose, pass, hint, reveal            key.Binding
 	up, down, pageUp, pageDown            key.Binding
 	details, audit, jump, open            key.Binding
 	pane, panes, previous, zoom, language key.Binding
-	help, escape, suspend, quit           key.Binding
+	words, help, escape, suspend, quit    key.Binding
 }
 
 func bind(help, what string, keys ...string) key.Binding {
@@ -23,12 +24,14 @@ func bind(help, what string, keys ...string) key.Binding {
 // A key may stand in several of them. Which is meant depends on what has the
 // focus: see screen.key, answerKey and enterKey.
 var keys = bindings{
-	next:    bind("→ l space enter", "next", "right", "l", " ", "enter"),
-	back:    bind("← h", "back", "left", "h"),
-	now:     bind("n End", "to now", "n", "end"),
-	first:   bind("g Home", "to the first moment", "g", "home"),
-	skip:    bind("x", "play without this step, or with it again", "x"),
-	restart: bind("r", "restart with new processes", "r"),
+	next:      bind("→ l space enter", "next", "right", "l", " ", "enter"),
+	back:      bind("← h", "back", "left", "h"),
+	now:       bind("n End", "to now", "n", "end"),
+	first:     bind("g Home", "to the first moment", "g", "home"),
+	skip:      bind("x", "play without this step, or with it again", "x"),
+	restart:   bind("r", "restart with new processes", "r"),
+	resume:    bind("c", "at the beginning: go on where the lesson was left", "c"),
+	following: bind("o", "at the end: open the next lesson", "o"),
 
 	up:       bind("↑ k", "select a process, or scroll", "up", "k"),
 	down:     bind("↓ j", "the same, downwards", "down", "j"),
@@ -39,7 +42,7 @@ var keys = bindings{
 	jump:     bind("enter", "go or play to the selected step", "enter"),
 	escape:   bind("esc", "close, unselect, leave the lesson", "esc"),
 
-	pane:     bind("1–6", "go to that pane; again: zoom it", "1", "2", "3", "4", "5", "6"),
+	pane:     bind("1–7", "go to that pane; again: zoom it", "1", "2", "3", "4", "5", "6", "7"),
 	panes:    bind("] f", "next pane", "]", "f"),
 	previous: bind("[ shift+tab", "pane before", "[", "shift+tab"),
 	zoom:     bind("z", "zoom the pane, or back", "z"),
@@ -47,8 +50,11 @@ var keys = bindings{
 
 	choose: bind("1–9", "predict; or ↑ ↓ and enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 	pass:   bind("p", "pass the question", "p"),
+	hint:   bind("i", "a hint", "i"),
+	reveal: bind("v", "show an answer: of the review, or to an audience", "v"),
 
 	open:    bind("enter", "open the lesson", "enter", "right", "l", " "),
+	words:   bind("w", "what words mean: the glossary", "w"),
 	help:    bind("?", "help", "?"),
 	suspend: bind("ctrl+z", "suspend", "ctrl+z"),
 	quit:    bind("q ctrl+c", "quit", "q", "ctrl+c"),
@@ -62,13 +68,25 @@ type chapter struct {
 
 func (b *bindings) chapters() []chapter {
 	return []chapter{
-		{"Playing", []key.Binding{b.next, b.back, b.first, b.now, b.skip, b.restart}},
-		{"Predictions", []key.Binding{b.choose, b.pass}},
+		{"Playing", []key.Binding{b.next, b.back, b.first, b.now, b.skip, b.restart, b.resume, b.following}},
+		{"Predictions", []key.Binding{b.choose, b.pass, b.hint, b.reveal}},
 		{"Processes", []key.Binding{b.up, b.down, b.details, b.audit}},
 		{"Panes", []key.Binding{b.pane, b.panes, b.previous, b.zoom, b.language, b.pageUp, b.pageDown}},
 		{"Steps (pane 6) and lessons", []key.Binding{b.jump, b.open}},
-		{"forklore", []key.Binding{b.help, b.escape, b.suspend, b.quit}},
+		{"forklore", []key.Binding{b.words, b.help, b.escape, b.suspend, b.quit}},
 	}
+}
+
+// Words are the texts of the screen that are data: the names of the panes and
+// of the help's chapters. Where they are shown, they are translated.
+func Words() (all []string) {
+	for _, p := range panes {
+		all = append(all, p.name)
+	}
+	for _, c := range keys.chapters() {
+		all = append(all, c.title)
+	}
+	return all
 }
 
 // renamed is the binding under a word that fits where one is.
@@ -81,7 +99,7 @@ func renamed(b key.Binding, keys, what string) key.Binding {
 // quit, always do.
 func (t *theme) footer(list []key.Binding, w int) string {
 	item := func(b key.Binding) string {
-		return t.strong.Render(b.Help().Key) + " " + t.dim.Render(b.Help().Desc)
+		return t.strong.Render(b.Help().Key) + " " + t.dim.Render(t.word(b.Help().Desc))
 	}
 	const always = 2
 	cut := max(0, len(list)-always)
@@ -114,9 +132,9 @@ func (t *theme) helpLines() []string {
 	}
 	var lines []string
 	for _, c := range keys.chapters() {
-		lines = append(lines, t.strong.Render(c.title))
+		lines = append(lines, t.strong.Render(t.word(c.title)))
 		for _, b := range c.bindings {
-			lines = append(lines, "  "+t.active.Render(fit(b.Help().Key, column))+"  "+b.Help().Desc)
+			lines = append(lines, "  "+t.active.Render(fit(b.Help().Key, column))+"  "+t.word(b.Help().Desc))
 		}
 		lines = append(lines, "")
 	}
@@ -125,18 +143,18 @@ func (t *theme) helpLines() []string {
 
 // signs explains what stands beside what.
 func (t *theme) signs() []string {
-	lines := []string{t.strong.Render("Signs")}
+	lines := []string{t.strong.Render(t.say("Signs"))}
 	for _, s := range []struct{ sign, means string }{
-		{t.changed.Render(signChanged), "changed by this step"},
-		{t.text.Render(signLeader), "leads its session"},
-		{t.active.Render(signFront), "the terminal's foreground group: it gets what is typed, and Ctrl-C"},
-		{t.dim.Render(signGone), "ended and reaped: the kernel has forgotten it"},
-		{t.changed.Render(signOutside), "happened without a call of the lesson"},
-		{t.active.Render(signMade), "this line made the call"},
-		{t.dim.Render(signAhead), "this line makes the next call"},
-		{t.good.Render(signDone) + " " + t.active.Render(signCurrent) + " " + t.dim.Render(signTodo), "steps: played, current, ahead"},
-		{t.dim.Render(signSkipped) + " " + t.bad.Render(signNo), "steps: skipped, with a check that failed"},
-		{t.dim.Render(signMore), "the pane has more lines: select it and scroll"},
+		{t.changed.Render(signChanged), t.say("changed by this step")},
+		{t.text.Render(signLeader), t.say("leads its session")},
+		{t.active.Render(signFront), t.say("the terminal's foreground group: it gets what is typed, and Ctrl-C")},
+		{t.dim.Render(signGone), t.say("ended and reaped: the kernel has forgotten it")},
+		{t.changed.Render(signOutside), t.say("happened without a call of the lesson")},
+		{t.active.Render(signMade), t.say("this line made the call")},
+		{t.dim.Render(signAhead), t.say("this line makes the next call")},
+		{t.good.Render(signDone) + " " + t.active.Render(signCurrent) + " " + t.dim.Render(signTodo), t.say("steps: played, current, ahead")},
+		{t.dim.Render(signSkipped) + " " + t.bad.Render(signNo), t.say("steps: skipped, with a check that failed")},
+		{t.dim.Render(signMore), t.say("the pane has more lines: select it and scroll")},
 	} {
 		lines = append(lines, "  "+fit(s.sign, 6)+s.means)
 	}

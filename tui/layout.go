@@ -16,6 +16,7 @@ const (
 	sessionsPane
 	treePane
 	timelinePane
+	terminalPane
 	paneCount int = iota
 )
 
@@ -92,8 +93,9 @@ func tableHeight(body int) int {
 	return min(9+(body-36)/4, 14)
 }
 
-// upperSlots divides what stands above the table. All panes stand together
-// from 120×36; below that, those that tell of the same take turns.
+// upperSlots divides what stands above the table. From 120×36 all panes stand
+// together, but the program text and the terminal take turns: a step has the
+// one or the other mostly. In smaller windows those that tell of the same do.
 func upperSlots(r rect, w, h int) []slot {
 	switch {
 	case w >= 120 && h >= 36:
@@ -101,7 +103,7 @@ func upperSlots(r rect, w, h int) []slot {
 		program, narration := left.top(left.h * 2 / 5)
 		sessions, tree := right.top(right.h - max(8, right.h*7/20))
 		return []slot{
-			{program, []paneID{programPane}},
+			{program, []paneID{programPane, terminalPane}},
 			{narration, []paneID{narrationPane}},
 			{sessions, []paneID{sessionsPane}},
 			{tree, []paneID{treePane}},
@@ -110,16 +112,16 @@ func upperSlots(r rect, w, h int) []slot {
 		left, right := r.left(r.w - r.w*9/20)
 		return []slot{
 			{left, []paneID{narrationPane, programPane}},
-			{right, []paneID{sessionsPane, treePane}},
+			{right, []paneID{sessionsPane, treePane, terminalPane}},
 		}
 	case h >= 36:
 		text, rest := r.top(r.h * 9 / 20)
 		return []slot{
 			{text, []paneID{narrationPane}},
-			{rest, []paneID{programPane, sessionsPane, treePane}},
+			{rest, []paneID{programPane, sessionsPane, treePane, terminalPane}},
 		}
 	}
-	return []slot{{r, []paneID{narrationPane, programPane, sessionsPane, treePane}}}
+	return []slot{{r, []paneID{narrationPane, programPane, sessionsPane, treePane, terminalPane}}}
 }
 
 // slotOf returns the index of the slot in which the pane stands or takes turns,

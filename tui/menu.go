@@ -1,10 +1,11 @@
 package tui
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"forklore/lessons"
+	"forklore/lessons/progress"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,15 +14,22 @@ import (
 // A menu is the list of lessons.
 type menu struct {
 	*theme
-	lessons []*lessons.Lesson
-	at      int
-	view    viewport
-	notice  string // what is being done, or went wrong
-	bad     bool
+	lessons  []*lessons.Lesson
+	progress func(lesson string) progress.Entry
+	at       int
+	view     viewport
+	notice   string // what is being done, or went wrong
+	bad      bool
+
+	lines []menuLine // as they were last drawn
 }
 
-// cardHeight is a lesson's title, its summary, and an empty line.
-const cardHeight = 3
+// A menuLine is a line of the list, and the index of the lesson that it is of;
+// -1 for a heading.
+type menuLine struct {
+	text   string
+	lesson int
+}
 
 // Update moves the cursor.
 func (m *menu) Update(msg tea.Msg) tea.Cmd {
@@ -38,12 +46,7 @@ func (m *menu) Update(msg tea.Msg) tea.Cmd {
 			m.move(len(m.lessons))
 		}
 	case tea.MouseMsg:
-		switch {
-		case msg.Button == tea.MouseButtonWheelUp:
-			m.move(-1)
-		case msg.Button == tea.MouseButtonWheelDown:
-			m.move(1)
-		}
+		m.move(wheel(msg))
 	}
 	return nil
 }
@@ -54,60 +57,145 @@ func (m *menu) move(n int) {
 
 // lessonAt returns the index of the lesson on a line of the window.
 func (m *menu) lessonAt(y int) (int, bool) {
-	i := (y - headerHeight + m.view.offset) / cardHeight
-	return i, y >= headerHeight && i < len(m.lessons)
+	i := y - headerHeight + m.view.offset
+	if y < headerHeight || i >= len(m.lines) || m.lines[i].lesson < 0 {
+		return 0, false
+	}
+	return m.lines[i].lesson, true
 }
 
 // render draws the list in a window of that layout.
 func (m *menu) render(l layout) string {
 	place := ""
 	if n := len(m.lessons); n > 0 {
-		place = fmt.Sprintf("lesson %d of %d ", m.at+1, n)
+		place = m.say("lesson %d of %d", m.at+1, n) + " "
 	}
 	lines := []string{
-		fit(" "+m.strong.Render("forklore")+m.dim.Render(" › ")+"lessons", l.w-width(place)) + m.dim.Render(place),
-		fit(" "+m.dim.Render("A key, a real process, one real system call: see what the kernel changes."), l.w),
+		fit(" "+m.strong.Render("forklore")+m.dim.Render(" › ")+m.say("lessons"), l.w-width(place)) + m.dim.Render(place),
+		fit(" "+m.dim.Render(m.say("A key, a real process, one real system call: see what the kernel changes.")), l.w),
 		fit("", l.w),
 	}
-	var cards []string
-	for i, lesson := range m.lessons {
-		cards = append(cards, m.card(i, lesson, l.w)...)
-	}
-	if len(cards) == 0 {
-		cards = []string{"  " + m.dim.Render("There is no lesson.")}
-	}
+	m.lines = m.list(l.w)
 	rows := l.body.h - 1 // an empty line above the keys
-	m.view.reveal(m.at*cardHeight+cardHeight-1, rows)
-	m.view.reveal(m.at*cardHeight, rows)
-	first := m.view.show(len(cards), rows, -1)
+	first, last := m.selected()
+	m.view.reveal(last, rows)
+	m.view.reveal(first, rows)
+	top := m.view.show(len(m.lines), rows, -1)
 	for i := range l.body.h {
 		text := ""
-		if i < rows && first+i < len(cards) {
-			text = cards[first+i]
+		if i < rows && top+i < len(m.lines) {
+			text = m.lines[top+i].text
 		}
 		lines = append(lines, fit(text, l.w))
 	}
-	footer := m.footer([]key.Binding{renamed(keys.open, "enter", "open"), renamed(keys.up, "↑↓", "select"), keys.help, renamed(keys.quit, "q", "quit")}, l.w)
-	if m.notice != "" {
-		look := m.dim
-		if m.bad {
-			look = m.theme.bad
-		}
-		footer = fit(" "+look.Render(m.notice), l.w)
-	}
-	return strings.Join(append(lines, footer), "\n")
+	return strings.Join(append(lines, m.footerLine(l.w)), "\n")
 }
 
+func (m *menu) footerLine(w int) string {
+	if m.notice == "" {
+		return m.footer([]key.Binding{renamed(keys.open, "enter", "open"), renamed(keys.up, "↑↓", "select"), keys.words, keys.help, renamed(keys.quit, "q", "quit")}, w)
+	}
+	look := m.dim
+	if m.bad {
+		look = m.theme.bad
+	}
+	return fit(" "+look.Render(m.notice), w)
+}
+
+// selected returns the first and the last line of the lesson that the cursor is
+// on; with the first of a part its heading too.
+func (m *menu) selected() (first, last int) {
+	is := func(l menuLine) bool { return l.lesson == m.at }
+	first = max(0, slices.IndexFunc(m.lines, is))
+	for last = first; last+1 < len(m.lines) && is(m.lines[last+1]); last++ {
+	}
+	for first > 0 && m.lines[first-1].lesson < 0 {
+		first--
+	}
+	return first, last
+}
+
+// list draws the parts of the course and their lessons.
+func (m *menu) list(w int) (lines []menuLine) {
+	part := -1
+	for i, l := range m.lessons {
+		if l.Shipped && l.Part != part {
+			part = l.Part
+			lines = append(lines, menuLine{" " + m.heading(part), -1}, menuLine{"", -1})
+		}
+		for _, text := range m.card(i, l, w) {
+			lines = append(lines, menuLine{text, i})
+		}
+	}
+	if len(lines) == 0 {
+		lines = []menuLine{{"  " + m.dim.Render(m.say("There is no lesson.")), -1}}
+	}
+	return lines
+}
+
+// heading is a part's title and how long its lessons take together.
+func (m *menu) heading(part int) string {
+	minutes := 0
+	for _, l := range m.lessons {
+		if l.Shipped && l.Part == part {
+			minutes += l.Minutes
+		}
+	}
+	title := m.say("Part %d: %s", part+1, m.word(lessons.Course[part].Title))
+	return m.strong.Render(title) + m.dim.Render("  "+m.say("%d min", minutes))
+}
+
+// card is a lesson: its title and length, what it shows and how far the learner
+// has come; of the one with the cursor also what it presumes.
 func (m *menu) card(i int, l *lessons.Lesson, w int) []string {
-	cursor, look := "  ", m.strong
+	cursor, look, presumes := "  ", m.strong, ""
 	if i == m.at {
 		cursor, look = m.active.Render(signCursor)+" ", m.active
+		presumes = m.presumes(l)
 	}
-	minutes := fmt.Sprintf("%d min ", l.Minutes)
-	title := " " + cursor + look.Render(cell(l.Title))
+	minutes := m.say("%d min", l.Minutes) + " "
+	mark, come := m.come(l)
 	return []string{
-		fit(title, w-width(minutes)) + m.dim.Render(minutes),
-		fit("   "+m.text.Render(cell(l.Summary)), w),
+		fit(" "+cursor+look.Render(cell(l.Title))+mark+m.dim.Render(presumes), w-width(minutes)) + m.dim.Render(minutes),
+		fit("   "+m.text.Render(cell(l.Summary)), w-width(come)) + m.dim.Render(come),
 		"",
 	}
+}
+
+// come says how far the learner has come in a lesson, with a sign and in words.
+func (m *menu) come(l *lessons.Lesson) (mark, words string) {
+	if m.progress == nil {
+		return "", ""
+	}
+	e := m.progress(l.Name)
+	if e.Done {
+		mark = " " + m.good.Render(signYes)
+		if asked := e.Predictions.Asked(); asked > 0 {
+			words = m.say("%d of %d predicted", e.Predictions.Right, asked)
+		}
+	}
+	if step := e.Step(l.Slugs()); step > 0 {
+		mark += " " + m.active.Render(signCurrent)
+		words = m.say("at step %d of %d", step+1, len(l.Steps))
+	}
+	if words != "" {
+		words += " "
+	}
+	return mark, words
+}
+
+// presumes names the lessons to have learnt before.
+func (m *menu) presumes(l *lessons.Lesson) string {
+	var titles []string
+	for _, name := range l.Presumes {
+		for _, other := range m.lessons {
+			if other.Name == name {
+				titles = append(titles, cell(other.Title))
+			}
+		}
+	}
+	if len(titles) == 0 {
+		return ""
+	}
+	return "  " + m.say("after %s", strings.Join(titles, ", "))
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	"forklore/probe"
@@ -17,15 +16,22 @@ func narrationContent(s *scene, w, h int) content {
 	case introPage:
 		c.lines = s.prose.lines(s.lesson.Intro, w)
 		c.lines = append(c.lines, "")
-		c.lines = append(c.lines, indent(s.dim.Render("→ "), s.dim.Render("begins. Orphans on this machine go to "+cell(s.state.Reaper.String())+"."), w)...)
+		if st := s.stepAt(s.resumeAt); s.resumeAt > 0 && st != nil {
+			left := s.say("goes on at step %d of %d, “%s”, where you left it, on new processes", s.resumeAt+1, len(s.lesson.Steps), cell(st.Title))
+			c.lines = append(c.lines, indent(s.active.Render("c "), left, w)...)
+		}
+		c.lines = append(c.lines, indent(s.dim.Render("→ "), s.dim.Render(s.say("begins. Orphans on this machine go to %s.", cell(s.state.Reaper.String()))), w)...)
 	case summaryPage:
 		c.lines = s.summary(w)
+		if s.revealed > 0 {
+			c.focus = len(c.lines) - 1 // the review stands at the end
+		}
 	case aheadPage:
 		before := s.prose.lines(s.step().Before, w)
 		asked := s.asked(w)
 		switch {
 		case asked == nil:
-			c.lines = before
+			c.lines = join(s.predicted(w), before)
 		case len(before)+1+len(asked) <= h:
 			c.lines = append(append(append(c.lines, before...), ""), asked...)
 		default: // the question stays in view
@@ -42,7 +48,7 @@ func (s *scene) narrationTitle() string {
 	case s.page().kind == introPage:
 		return cell(s.lesson.Title)
 	case st == nil:
-		return "summary"
+		return s.say("summary")
 	default:
 		return cell(st.Title)
 	}
@@ -50,8 +56,11 @@ func (s *scene) narrationTitle() string {
 
 // made tells what has happened on this page.
 func (s *scene) made(w int) []string {
+	if s.hidden() {
+		return s.unshown(w)
+	}
 	st := s.step()
-	lines := s.graded(w)
+	lines := join(s.graded(w), s.predicted(w))
 	checks := s.checks()
 	lines = join(lines, s.verdicts(checks, false, w))
 	switch {
@@ -59,6 +68,9 @@ func (s *scene) made(w int) []string {
 		lines = join(lines, s.prose.lines(st.After, w))
 	case !s.over() || len(lines) == 0: // or the page would be empty
 		lines = join(lines, s.prose.lines(st.Before, w))
+	}
+	if s.over() {
+		lines = join(lines, s.measured(w))
 	}
 	lines = join(lines, s.verdicts(checks, true, w))
 	if findings, ok := s.audits[s.page().step]; ok && s.over() {
@@ -80,13 +92,13 @@ func join(a, b []string) []string {
 func (s *scene) verdicts(checks []probe.Check, ok bool, w int) (lines []string) {
 	line := ""
 	for _, c := range checks {
-		if c.OK != ok {
-			continue
+		if c.OK != ok || c.Wait && ok {
+			continue // that what was waited for came is seen elsewhere
 		}
 		text := cell(strings.Join(strings.Fields(c.Text), " "))
 		if !ok {
 			lines = append(lines, indent(s.verdict(false)+" ", s.bad.Render(text), w)...)
-			lines = append(lines, indent("  ", fmt.Sprintf("wanted %s, measured %s", cell(c.Wanted), cell(c.Measured)), w)...)
+			lines = append(lines, indent("  ", s.say("wanted %s, measured %s", cell(s.tell(c.Wanted)), cell(s.tell(c.Measured))), w)...)
 			continue
 		}
 		item := s.verdict(true) + " " + text

@@ -188,7 +188,7 @@ func auditOf(p performer, l *lessons.Lesson, s player.State) (int, []probe.Findi
 func (s *screen) done(m played) tea.Cmd {
 	s.busy = false
 	if m.err != nil {
-		s.notice = "the stage failed: " + cell(m.err.Error())
+		s.notice = s.scene.say("the stage failed: %s", cell(m.err.Error()))
 	}
 	if m.audit != nil && s.auditRole() == m.audit.role {
 		s.audit = m.audit

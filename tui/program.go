@@ -40,7 +40,7 @@ func languageName(key string) string {
 func programContent(s *scene, w, _ int) content {
 	c := content{focus: -1}
 	if s.language == "" {
-		c.lines = wrap(s.dim.Render("This lesson has no program text."), w)
+		c.lines = wrap(s.dim.Render(s.say("This lesson has no program text.")), w)
 		return c
 	}
 	c.title = s.dim.Render(" ─ " + languageName(s.language))

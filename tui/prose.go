@@ -49,7 +49,24 @@ func (p *prose) lines(markdown string, w int) []string {
 	if len(p.made) >= remembered {
 		p.forget()
 	}
-	text := clean(markdown)
+	var lines []string
+	for _, part := range tablesApart(clean(markdown)) {
+		if part.table {
+			lines = append(lines, trim(p.rendered(part.text, w))...)
+			continue
+		}
+		for _, line := range p.rendered(part.text, unwrapped(part.text, w)) {
+			lines = append(lines, wrapHanging(line, w)...)
+		}
+	}
+	lines = trim(carry(lines))
+	p.made[key] = lines
+	return slices.Clone(lines)
+}
+
+// rendered is Markdown as glamour draws it at that width.
+func (p *prose) rendered(markdown string, w int) []string {
+	text := markdown
 	if r := p.renderer(w); r != nil {
 		if out, err := r.Render(text); err == nil {
 			text = out
@@ -58,9 +75,46 @@ func (p *prose) lines(markdown string, w int) []string {
 	if p.profile == termenv.Ascii {
 		text = style.ReplaceAllString(text, "") // glamour makes it bold nevertheless
 	}
-	lines := trim(wrap(text, w))
-	p.made[key] = lines
-	return slices.Clone(lines)
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = spacesAtEnd.ReplaceAllString(lines[i], "$1")
+	}
+	return lines
+}
+
+// A part of a Markdown text is a table or what stands between tables.
+type part struct {
+	text  string
+	table bool
+}
+
+// tablesApart divides Markdown: a table fills the width, but paragraphs are
+// wrapped here, as glamour breaks lines at spaces only and Chinese has few.
+func tablesApart(markdown string) (parts []part) {
+	fenced := false
+	for _, line := range strings.SplitAfter(markdown, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), "```") {
+			fenced = !fenced
+		}
+		table := !fenced && strings.HasPrefix(line, "|")
+		if n := len(parts); n == 0 || parts[n-1].table != table {
+			parts = append(parts, part{table: table})
+		}
+		parts[len(parts)-1].text += line
+	}
+	return parts
+}
+
+// unwrapped returns a width at which glamour wraps no paragraph of the text, in
+// hundreds: there is a renderer for each. It takes the double, as in a Chinese
+// locale glamour gives a quotation mark two columns.
+func unwrapped(markdown string, w int) int {
+	longest := w
+	for _, block := range strings.Split(markdown, "\n\n") {
+		longest = max(longest, width(strings.ReplaceAll(block, "\n", " ")))
+	}
+	const step = 100
+	return (2*longest/step + 1) * step
 }
 
 func (p *prose) renderer(w int) *glamour.TermRenderer {

@@ -9,14 +9,23 @@ import (
 
 // asked is the question that stands before the step, nil where none does.
 func (s *scene) asked(w int) []string {
-	q := s.question()
-	if q == nil {
-		return nil
+	if q := s.question(); q != nil {
+		return s.put(q, w)
 	}
+	return nil
+}
+
+// put puts a question.
+func (s *scene) put(q *player.Question, w int) []string {
 	bar := s.changed.Render(signBar) + " "
-	lines := indent(bar, s.changed.Render("Predict: ")+s.strong.Render(clean(q.Text)), w)
+	lines := indent(bar, sentences(s.changed.Render(s.say("Predict:")), s.strong.Render(clean(s.tell(q.Text)))), w)
 	for i := 1; i < len(lines); i++ {
 		lines[i] = bar + strings.TrimPrefix(lines[i], "  ")
+	}
+	if s.hinted && q.Hint != "" {
+		for _, line := range s.prose.lines("*"+s.say("Hint:")+"* "+q.Hint, max(1, w-2)) {
+			lines = append(lines, bar+line)
+		}
 	}
 	for i, c := range q.Choices {
 		cursor, look := " ", s.text
@@ -24,17 +33,21 @@ func (s *scene) asked(w int) []string {
 			cursor, look = s.active.Render(signCursor), s.active
 		}
 		number := s.strong.Render("[" + strconv.Itoa(i+1) + "]")
-		lines = append(lines, bar+cursor+" "+number+" "+look.Render(fit(cell(choiceLabel(c)), max(0, w-8))))
+		lines = append(lines, bar+cursor+" "+number+" "+look.Render(fit(cell(s.tell(c.Label)), max(0, w-8))))
 	}
 	return lines
 }
 
-// choiceLabel names a choice: "4021  shell". An empty value is none.
-func choiceLabel(c player.Choice) string {
-	if c.Label == "" {
-		return "none"
+// predicted is the answer that was given and not graded yet, nil where there is
+// none.
+func (s *scene) predicted(w int) []string {
+	for i := range s.state.Grades {
+		g := &s.state.Grades[i]
+		if s.ask && g.Step == s.page().step && !g.Graded && g.Chosen >= 0 && !s.past() {
+			return indent(s.changed.Render(signBar)+" ", s.say("You predict %s.", clean(s.tell(g.Choices[g.Chosen].Label))), w)
+		}
 	}
-	return c.Label
+	return nil
 }
 
 // graded tells how the prediction did: what was chosen, what was measured, and
@@ -44,7 +57,7 @@ func (s *scene) graded(w int) []string {
 	if g == nil {
 		return nil
 	}
-	measured := "Measured: " + clean(g.Measured)
+	measured := s.say("Measured: %s", clean(s.tell(g.Measured)))
 	// The reasons stand on the page of the call that settled it. On the pages
 	// after it in the step, what was predicted is enough.
 	reasons := s.page().call == s.step().Ask.Call
@@ -53,9 +66,9 @@ func (s *scene) graded(w int) []string {
 	case g.Chosen < 0:
 		lines = indent("  ", measured, w)
 	case g.OK():
-		lines = indent(s.verdict(true)+" ", s.good.Bold(true).Render("You predicted it. ")+measured, w)
+		lines = indent(s.verdict(true)+" ", sentences(s.good.Bold(true).Render(s.say("You predicted it.")), measured), w)
 	default:
-		lines = indent(s.verdict(false)+" ", s.bad.Render("You predicted "+clean(choiceLabel(g.Choices[g.Chosen]))+". ")+measured, w)
+		lines = indent(s.verdict(false)+" ", sentences(s.bad.Render(s.say("You predicted %s.", clean(s.tell(g.Choices[g.Chosen].Label)))), measured), w)
 		if reasons {
 			lines = append(lines, s.reason(g.Choices[g.Chosen], w)...)
 		}
@@ -69,7 +82,7 @@ func (s *scene) graded(w int) []string {
 // reason says what speaks for a choice, or why it is a mistake.
 func (s *scene) reason(c player.Choice, w int) []string {
 	reason := strings.Join(strings.Fields(c.Reason), " ")
-	lines := s.prose.lines("**"+escape(choiceLabel(c))+"**: "+reason, max(1, w-2))
+	lines := s.prose.lines(s.say("%s: %s", "**"+escape(s.tell(c.Label))+"**", reason), max(1, w-2))
 	for i := range lines {
 		lines[i] = "  " + lines[i]
 	}
@@ -107,7 +120,7 @@ func (s *scene) summary(w int) []string {
 			}
 		}
 	}
-	text := s.verdict(failed == 0) + " " + strconv.Itoa(held) + " of " + strconv.Itoa(held+failed) + " checks hold."
+	text := s.verdict(failed == 0) + " " + s.say("%d of %d checks hold.", held, held+failed)
 	lines = append(lines, indent("", text, w)...)
 	for i := range s.lesson.Steps {
 		if s.failed(i) {
@@ -116,11 +129,13 @@ func (s *scene) summary(w int) []string {
 	}
 	for i, skipped := range s.state.Skipped {
 		if skipped {
-			lines = append(lines, indent(s.dim.Render(signSkipped)+" ", "without "+cell(s.lesson.Steps[i].Title), w)...)
+			lines = append(lines, indent(s.dim.Render(signSkipped)+" ", s.say("without %s", cell(s.lesson.Steps[i].Title)), w)...)
 		}
 	}
+	lines = join(lines, s.measured(w))
 	lines = join(lines, s.prose.lines(s.lesson.Outro, w))
-	return join(lines, indent("", s.dim.Render("r plays it again with new processes. 6 lists the steps: x plays the lesson without one. esc leads to the other lessons."), w))
+	lines = join(lines, s.review(w))
+	return join(lines, indent("", s.dim.Render(s.say("r plays it again with new processes. 6 lists the steps: x plays the lesson without one. esc leads to the other lessons.")), w))
 }
 
 func (s *scene) predictions(w int) (lines []string) {
@@ -133,10 +148,13 @@ func (s *scene) predictions(w int) (lines []string) {
 			right++
 		default:
 			wrong++
-			text := clean(g.Text) + " You predicted " + clean(choiceLabel(g.Choices[g.Chosen])) + ", measured was " + clean(g.Measured) + "."
+			text := sentences(clean(s.tell(g.Text)), s.say("You predicted %s, measured was %s.", clean(s.tell(g.Choices[g.Chosen].Label)), clean(s.tell(g.Measured))))
 			lines = append(lines, indent("  "+s.bad.Render(signNo)+" ", s.dim.Render(text), w)...)
+			if g.Right >= 0 {
+				lines = append(lines, s.numbered("    ", g.Choices[g.Right].Reason, w)...)
+			}
 		}
 	}
-	text := s.strong.Render("Predictions: ") + strconv.Itoa(right) + " right, " + strconv.Itoa(wrong) + " wrong, " + strconv.Itoa(passed) + " passed."
+	text := sentences(s.strong.Render(s.say("Predictions:")), s.say("%d right, %d wrong, %d passed.", right, wrong, passed))
 	return append(indent("", text, w), lines...)
 }

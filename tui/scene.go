@@ -30,7 +30,13 @@ type scene struct {
 	ask      bool
 	choice   int // the choice that is pointed at; -1 for none
 	audits   map[int][]probe.Finding
-	pid      int // forklore's own
+	pid      int             // forklore's own
+	hinted   bool            // the question's hint is shown
+	present  bool            // for an audience
+	shown    bool            // the presenter has shown the page's answers
+	revealed int             // how many answers of the review are shown
+	resumeAt int             // the step at which the lesson was left before; 0 for none
+	next     *lessons.Lesson // the one to learn after this; nil for none
 }
 
 // A mark is a cell of one process.

@@ -31,6 +31,7 @@ type screen struct {
 	recent [paneCount]int // when a pane had the focus last, in turns
 	turns  int
 	zoomed bool
+	single bool // one pane at a time: to present
 	views  [paneCount]viewport
 	drawn  [paneCount]drawn
 
@@ -38,6 +39,9 @@ type screen struct {
 	overView viewport
 	audit    *audit
 	notice   string // for once, where the keys are listed
+
+	resumeAt   int    // the step at which the lesson was left before; 0 for none
+	resumeSkip []bool // what was left out then
 }
 
 // Drawn is what a pane drew last, and of what.
@@ -52,11 +56,16 @@ func (a *app) newScreen(m opened) *screen {
 	if all := languagesOf(m.lesson); len(all) > 0 {
 		language = all[0]
 	}
-	s := &screen{number: m.number, player: m.player, layout: a.layout, focus: narrationPane}
+	s := &screen{number: m.number, player: m.player, layout: a.layout, focus: narrationPane, single: a.options.Present}
 	s.scene = &scene{
 		theme: a.theme, lesson: m.lesson, ask: a.options.Ask, pid: a.pid, language: language, choice: -1, stepRow: -1,
 		audits: map[int][]probe.Finding{},
 	}
+	if a.options.Progress != nil && m.lesson.Shipped {
+		s.resumeAt, s.resumeSkip = resumption(m.lesson, a.options.Progress.Lesson(m.lesson.Name))
+	}
+	s.scene.present, s.scene.resumeAt = a.options.Present, s.resumeAt
+	s.scene.next = after(a.menu.lessons, m.lesson)
 	s.change(func(c *scene) { c.enter(m.state); c.at = 0 })
 	return s
 }
@@ -85,10 +94,10 @@ func (s *screen) take(m played) {
 		here := c.page()
 		c.enter(m.state)
 		switch {
-		case m.errand.fresh || m.errand.turn && !m.errand.front:
-			c.at = lastMade(c.pages)
 		case m.errand.front:
 			c.at = len(c.pages) - 1
+		case m.errand.fresh || m.errand.turn:
+			c.at = lastMade(c.pages)
 		default:
 			c.at = here.same(c.pages, here.stop == last)
 		}
@@ -121,7 +130,12 @@ func (s *screen) turned(before *scene) {
 		for i := range s.views {
 			s.views[i] = viewport{}
 		}
-		s.change(func(c *scene) { c.choice, c.stepRow = -1, -1 })
+		s.change(func(c *scene) { c.choice, c.stepRow, c.hinted, c.shown, c.revealed = -1, -1, false, false, 0 })
+	}
+	if is.kind == madePage && s.scene.wrote() {
+		s.bring(terminalPane)
+	} else if is.kind == aheadPage && len(s.scene.step().Code) > 0 {
+		s.bring(programPane)
 	}
 	if s.scene.question() != nil || is.kind == summaryPage {
 		s.zoomed = s.zoomed && s.focus == narrationPane
@@ -142,6 +156,29 @@ func (s *screen) focusOn(p paneID) {
 	}
 }
 
+// bring brings a pane to the front of those that it takes turns with, but not
+// of the one that has the focus.
+func (s *screen) bring(p paneID) {
+	i := s.layout.slotOf(p)
+	if i < 0 || slices.Contains(s.layout.slots[i].panes, s.focus) {
+		return
+	}
+	s.turns++
+	s.recent[p] = s.turns
+}
+
+// whole reports whether the pane with the focus stands alone.
+func (s *screen) whole() bool { return s.zoomed || s.single }
+
+// room is where a pane that stands alone stands.
+func (s *screen) room() rect {
+	if !s.single {
+		return s.layout.body
+	}
+	room, _ := s.layout.body.top(s.layout.body.h - presentHeight)
+	return room
+}
+
 // front returns the pane of the slot that was used last, at the start its first.
 func (s *screen) front(sl slot) paneID {
 	return slices.MaxFunc(sl.panes, func(a, b paneID) int { return s.recent[a] - s.recent[b] })
@@ -149,7 +186,7 @@ func (s *screen) front(sl slot) paneID {
 
 // visible reports whether the pane can be seen.
 func (s *screen) visible(p paneID) bool {
-	if s.zoomed {
+	if s.whole() {
 		return s.focus == p
 	}
 	i := s.layout.slotOf(p)
@@ -169,8 +206,8 @@ func (s *screen) rectOf(p paneID) (rect, bool) {
 	if !s.visible(p) {
 		return rect{}, false
 	}
-	if s.zoomed {
-		return s.layout.body, true
+	if s.whole() {
+		return s.room(), true
 	}
 	return s.layout.slots[s.layout.slotOf(p)].rect, true
 }

@@ -74,20 +74,20 @@ func sessionsContent(s *scene, w, _ int) content {
 		c.lines = append(c.lines, s.sessionBox(session, w)...)
 	}
 	if len(c.lines) == 0 {
-		c.lines = wrap(s.dim.Render("No process is on the stage."), w)
+		c.lines = wrap(s.dim.Render(s.say("No process is on the stage.")), w)
 	}
 	return c
 }
 
 func (s *scene) sessionBox(se session, w int) []string {
-	title := s.strong.Render("session "+strconv.Itoa(se.sid)) + s.dim.Render(" ─ ")
+	title := s.strong.Render(s.say("session %d", se.sid)) + s.dim.Render(" ─ ")
 	if se.terminal == "" {
-		title += s.text.Render("no terminal")
+		title += s.text.Render(s.say("no terminal"))
 	} else {
 		title += s.text.Render(cell(se.terminal))
 	}
 	if !se.led() {
-		title += s.dim.Render(" ─ ") + s.text.Render("no leader")
+		title += s.dim.Render(" ─ ") + s.text.Render(s.say("no leader"))
 	}
 	if s.sessionChanged(se) {
 		title = s.changed.Render(signChanged) + title
@@ -96,7 +96,7 @@ func (s *scene) sessionBox(se session, w int) []string {
 	// what is typed.
 	mark := ""
 	if se.terminal != "" && !slices.ContainsFunc(se.groups, func(g group) bool { return g.pgid == se.foreground }) {
-		mark = s.dim.Render("foreground: " + strconv.Itoa(se.foreground) + ", empty")
+		mark = s.dim.Render(s.say("foreground: %d, empty", se.foreground))
 	}
 	room := max(0, w-s.box.GetHorizontalFrameSize())
 	boxes := make([][]string, len(se.groups))
@@ -122,9 +122,9 @@ func (s *scene) sessionChanged(se session) bool {
 }
 
 func (s *scene) groupBox(se session, g group, room int) []string {
-	title := "group " + strconv.Itoa(g.pgid)
+	title := s.say("group %d", g.pgid)
 	if se.terminal != "" && g.pgid == se.foreground {
-		title = s.active.Render(title + " ─ foreground " + signFront)
+		title = s.active.Render(title + " ─ " + s.say("foreground") + " " + signFront)
 	} else {
 		title = s.text.Render(title)
 	}
@@ -161,11 +161,11 @@ func (s *scene) member(se session, p *probe.Process) string {
 	}
 	switch {
 	case p.State == probe.Zombie:
-		text += s.dim.Render(" zombie")
+		text += s.dim.Render(" " + s.say("zombie"))
 	case p.State == probe.Stopped:
-		text += s.bad.Render(" stopped")
+		text += s.bad.Render(" " + s.say("stopped"))
 	case se.terminal != "" && p.TTY == "":
-		text += s.dim.Render(" no terminal")
+		text += s.dim.Render(" " + s.say("no terminal"))
 	}
 	return text
 }

@@ -41,7 +41,7 @@ func (g *rig) fits(doing string) {
 // TestSizes draws every size from 20×5 to 250×80. The situations take turns,
 // so that each is drawn at many of them.
 func TestSizes(t *testing.T) {
-	for _, lesson := range []string{"small.md", "chinese.md"} {
+	for _, lesson := range []string{"small.md", "small_zh.md", "chinese.md"} {
 		t.Run(lesson, func(t *testing.T) {
 			rigs := situationsOf(t, lesson)
 			n := 0
@@ -62,11 +62,13 @@ func TestSizes(t *testing.T) {
 
 // TestEdgeSizes draws every situation at the sizes where the layout changes.
 func TestEdgeSizes(t *testing.T) {
-	for i, g := range situationsOf(t, "small.md") {
-		for _, w := range []int{20, 59, 60, 61, 79, 80, 81, 99, 100, 119, 120, 121, 159, 160, 250} {
-			for _, h := range []int{5, 19, 20, 21, 24, 35, 36, 37, 50, 80} {
-				g.resize(w, h)
-				g.fits(situations[i].name)
+	for _, lesson := range []string{"small.md", "small_zh.md"} {
+		for i, g := range situationsOf(t, lesson) {
+			for _, w := range []int{20, 59, 60, 61, 79, 80, 81, 99, 100, 119, 120, 121, 159, 160, 250} {
+				for _, h := range []int{5, 19, 20, 21, 24, 35, 36, 37, 50, 80} {
+					g.resize(w, h)
+					g.fits(lesson + " " + situations[i].name)
+				}
 			}
 		}
 	}
@@ -76,7 +78,7 @@ func situationsOf(t *testing.T, lesson string) []*rig {
 	rigs := make([]*rig, len(situations))
 	for i, s := range situations {
 		rigs[i] = openRig(t, lesson, 80, 24)
-		if lesson == "small.md" {
+		if lesson != "chinese.md" {
 			s.do(rigs[i])
 			continue
 		}

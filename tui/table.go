@@ -200,14 +200,14 @@ func (s *scene) tableCell(r *row, col column, base lipgloss.Style) string {
 func (s *scene) cellText(r *row, key string) string {
 	switch key {
 	case "tty":
-		return terminalName(r.TTY)
+		return s.terminalName(r.TTY)
 	case "fds":
-		return cell(descriptors(r.FDs))
+		return cell(s.descriptors(r.FDs))
 	case "state":
 		if r.ended != nil {
-			return shortEnd(*r.ended)
+			return s.shortEnd(*r.ended)
 		}
-		return r.State.Word()
+		return s.word(r.State.Word())
 	}
 	f, _ := probe.LookupField(key)
 	value := f.Value(&r.Process)
@@ -221,9 +221,9 @@ func (s *scene) cellText(r *row, key string) string {
 const notSeen = "-"
 
 // terminalName is short for a terminal's path: "pts/4".
-func terminalName(path string) string {
+func (t *theme) terminalName(path string) string {
 	if path == "" {
-		return "none"
+		return t.say("none")
 	}
 	return shortPath(cell(path))
 }
@@ -237,24 +237,24 @@ func shortPath(path string) string {
 }
 
 // shortEnd says how a process ended in one or two words.
-func shortEnd(e probe.End) string {
+func (t *theme) shortEnd(e probe.End) string {
 	switch {
 	case e.Unseen != "":
-		return "ended"
+		return t.say("ended")
 	case e.Signal != "":
 		return e.Signal
 	}
-	return "exited " + strconv.Itoa(e.Code)
+	return t.say("exited %d", e.Code)
 }
 
 // descriptors lists them, those that lead to the same place together:
 // "0-2 pts/4  3 daemon.pid".
-func descriptors(f probe.FDs) string {
+func (t *theme) descriptors(f probe.FDs) string {
 	if f.Unseen != "" {
 		return notSeen
 	}
 	if len(f.Open) == 0 {
-		return "none"
+		return t.say("none")
 	}
 	numbers := make([]int, 0, len(f.Open))
 	for n := range f.Open {

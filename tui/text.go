@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -63,14 +64,6 @@ func cell(text string) string {
 	}, clean(text))
 }
 
-// wrap breaks plain or styled text into lines of at most w columns.
-func wrap(text string, w int) []string {
-	if w <= 0 {
-		return nil
-	}
-	return carry(strings.Split(ansi.Wrap(text, w, ""), "\n"))
-}
-
 // indent wraps the text behind a first prefix, and under it.
 func indent(first, text string, w int) []string {
 	under := strings.Repeat(" ", width(first))
@@ -83,6 +76,19 @@ func indent(first, text string, w int) []string {
 		}
 	}
 	return lines
+}
+
+// sentences puts a space between sentences. A full-width stop brings its own.
+func sentences(parts ...string) string {
+	var b strings.Builder
+	for i, part := range parts {
+		b.WriteString(part)
+		end, _ := utf8.DecodeLastRuneInString(style.ReplaceAllString(part, ""))
+		if i < len(parts)-1 && width(string(end)) < 2 {
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
 }
 
 var style = regexp.MustCompile(`\x1b\[[0-9;:]*m`)

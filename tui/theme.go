@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"forklore/lessons"
+	"forklore/probe"
 
 	"github.com/charmbracelet/lipgloss"
 )
@@ -121,6 +122,21 @@ func newTheme(r *lipgloss.Renderer, ascii bool) *theme {
 // say returns what the screen says for an English text, which may be a format of
 // package fmt. It is given whole sentences: the order of words differs.
 func (t *theme) say(english string, args ...any) string { return t.speech.Text(english, args...) }
+
+// word is say for what is data: a binding's description, a state. It is no format.
+func (t *theme) word(english string) string { return t.speech.Word(english) }
+
+// tell is say for a text that was made elsewhere.
+func (t *theme) tell(text probe.Text) string { return text.In(t.say) }
+
+// texts is tell for several.
+func (t *theme) texts(all []probe.Text) []string {
+	told := make([]string, len(all))
+	for i, text := range all {
+		told[i] = t.tell(text)
+	}
+	return told
+}
 
 // finish is the last thing done to a view.
 func (t *theme) finish(view string) string {

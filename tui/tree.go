@@ -55,7 +55,7 @@ func treeContent(s *scene, w, _ int) content {
 		text := s.strong.Render(s.who(root.pid))
 		// Not always PID 1: a subreaper may be nearer (PR_SET_CHILD_SUBREAPER(2const)).
 		if root.pid == s.state.Reaper.PID {
-			text += s.dim.Render("  adopts orphans")
+			text += s.dim.Render("  " + s.say("adopts orphans"))
 		}
 		c.lines = append(c.lines, text)
 		s.branches(&c.lines, root.children, "")
@@ -84,15 +84,15 @@ func (s *scene) relative(p *probe.Process) string {
 	switch p.State {
 	case probe.Zombie:
 		look = s.dim
-		text += "  zombie"
+		text += "  " + s.say("zombie")
 	case probe.Stopped:
-		text += "  stopped"
+		text += "  " + s.say("stopped")
 	}
 	if _, ok := s.isMarked(p, probe.Born); ok {
 		return s.changed.Render(signChanged + text)
 	}
 	if from, ok := s.isMarked(p, "ppid"); ok {
-		return s.changed.Render(signChanged+text) + s.dim.Render("  was "+from+"'s child")
+		return s.changed.Render(signChanged+text) + s.dim.Render("  "+s.say("was %s's child", from))
 	}
 	if p.ID() == s.selected {
 		return s.active.Render(signCursor + text)

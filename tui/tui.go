@@ -26,6 +26,7 @@ import (
 	"syscall"
 
 	"forklore/lessons"
+	"forklore/lessons/progress"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
@@ -38,6 +39,9 @@ type Options struct {
 	Open     *lessons.Lesson   // opened at the start; nil shows the list
 	Ask      bool              // whether to ask for predictions
 	ASCII    bool              // draw with ASCII characters alone
+	Present  bool              // for an audience: one pane at a time, wide spacing, answers behind a key
+	Progress *progress.Store   // where the learner's progress is kept; nil: nowhere
+	Notice   string            // to be said at first
 }
 
 // Run shows the screen until the user leaves it or a signal ends it. When it
@@ -76,6 +80,7 @@ func run(o Options, h *house, with ...tea.ProgramOption) (err error) {
 	}()
 
 	_, err = program.Run()
+	err = errors.Join(err, app.save()()) // that of the last key may not have begun
 	select {
 	case s := <-ended:
 		return fmt.Errorf("screen: ended by a signal: %s", s)

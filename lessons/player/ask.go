@@ -1,8 +1,6 @@
 package player
 
 import (
-	"fmt"
-
 	"forklore/lessons"
 	"forklore/probe"
 )
@@ -28,8 +26,8 @@ func (p *Player) ask() {
 	if ask == nil || p.stage.Actor(ask.Role) != ask.Role {
 		return // what is asked of a role is not true of another that plays it
 	}
-	q := &Question{Step: p.state.Step, Text: ask.Text, Hint: ask.Hint}
-	if q.Text == "" {
+	q := &Question{Step: p.state.Step, Text: probe.Plain(ask.Text), Hint: ask.Hint}
+	if ask.Text == "" {
 		q.Text = p.question(ask)
 	}
 	for _, c := range ask.Choices {
@@ -39,26 +37,23 @@ func (p *Player) ask() {
 }
 
 // question puts a question in words where the lesson does not.
-func (p *Player) question(ask *lessons.Question) string {
+func (p *Player) question(ask *lessons.Question) probe.Text {
 	calls := p.lesson.Steps[p.state.Step].Calls
-	when := "Afterwards"
-	if ask.Call < len(calls) {
-		when = "After " + calls[ask.Call].Text
-	}
+	call := calls[ask.Call].Text // there is one: the parser has seen to it
 	if ask.Field == "is" {
-		return fmt.Sprintf("%s: what has become of %s?", when, ask.Role)
+		return probe.Textf("After %s: what has become of %s?", call, ask.Role)
 	}
 	f, _ := probe.LookupField(ask.Field)
-	return fmt.Sprintf("%s: what is %s's %s?", when, ask.Role, f.Label)
+	return probe.Textf("After %s: what is %s's %s?", call, ask.Role, f.Label)
 }
 
 // choice looks up a choice's value on this stage. A role that is yet to be
 // born has no PID to show; it has one by the time of the grade.
 func (p *Player) choice(field string, c lessons.Choice) Choice {
 	value := p.meant(field, c.Value)
-	label := c.Value
+	label := words(c.Value)
 	if value != c.Value && c.Value != "none" {
-		label = c.Value + " (" + value + ")"
+		label = probe.Textf("%s (%s)", c.Value, value)
 	}
 	return Choice{Value: value, Label: label, Reason: c.Reason}
 }

@@ -10,28 +10,29 @@ import (
 	"forklore/probe/strace"
 )
 
-// A wait has waitPatience; between two looks at the stage lies waitPause.
+// A wait has waitPatience; between two looks at the stage lies waitPause. Once
+// a wait has come to its limit, those behind it have lostPatience until one is
+// met: what they wait for is a consequence mostly.
 const (
 	waitPatience = 3 * time.Second
+	lostPatience = 100 * time.Millisecond
 	waitPause    = 2 * time.Millisecond
 )
 
 // await waits for what an action of the lesson brings about, and returns the
-// verdicts. Once a wait has come to its limit, those behind it have none: what
-// they wait for is a consequence mostly.
+// verdicts.
 func (p *Player) await(action *lessons.Action) (checks []probe.Check) {
-	deadline := time.Now().Add(waitPatience)
 	for _, wait := range action.Waits {
+		deadline := time.Now().Add(p.patience)
 		check := p.met(wait)
-		for !check.OK && time.Now().Before(deadline) {
+		for !check.OK && p.possible(wait) && time.Now().Before(deadline) {
 			time.Sleep(waitPause)
 			p.look()
 			check = p.met(wait)
 		}
+		p.patience = lostPatience
 		if check.OK {
-			deadline = time.Now().Add(waitPatience)
-		} else {
-			deadline = time.Time{}
+			p.patience = waitPatience
 		}
 		checks = append(checks, check)
 	}
@@ -41,32 +42,38 @@ func (p *Player) await(action *lessons.Action) (checks []probe.Check) {
 	return checks
 }
 
+// possible reports whether what is waited for may still come about: nothing
+// becomes of a process that was never born.
+func (p *Player) possible(w lessons.Wait) bool {
+	return w.Shows != "" || w.Born || p.stage.Has(w.Role)
+}
+
 // met reports whether what is waited for has come about.
 func (p *Player) met(w lessons.Wait) probe.Check {
-	check := probe.Check{Text: strings.Join(strings.Fields(w.Text), " "), Line: w.Line, Wanted: "within " + waitPatience.String()}
+	check := probe.Check{Text: strings.Join(strings.Fields(w.Text), " "), Line: w.Line, Wait: true, Wanted: probe.Textf("within %s", waitPatience)}
 	switch {
 	case w.Shows != "":
 		text, err := strace.Expand(w.Shows, p.stage)
 		check.OK = err == nil && strings.Contains(p.output, text)
-		check.Wanted = strconv.Quote(text) + " " + check.Wanted
-		check.Measured = strconv.Quote(lastOf(p.output, 60))
+		check.Wanted = probe.Textf("%q within %s", text, waitPatience)
+		check.Measured = probe.Plain(strconv.Quote(lastOf(p.output, 60)))
 	case w.Born && !p.stage.Has(w.Role):
-		check.Measured = "no such process"
+		check.Measured = probe.Textf("no such process")
 		for _, row := range p.now.Processes {
 			if row.Role == "" && p.holds(w, row) && p.stage.Name(row.ID(), w.Role) {
 				p.look()
-				check.OK, check.Measured = true, strconv.Itoa(row.PID)
+				check.OK, check.Measured = true, probe.Plain(strconv.Itoa(row.PID))
 				break
 			}
 		}
 	default:
-		var failed []string
+		var failed []probe.Text
 		for _, claim := range w.Until {
 			if c := p.check(claim); !c.OK {
 				failed = append(failed, c.Measured)
 			}
 		}
-		check.OK, check.Measured = len(failed) == 0, strings.Join(failed, "; ")
+		check.OK, check.Measured = len(failed) == 0, probe.Joined("%s; %s", failed)
 		if check.OK {
 			check.Measured = check.Wanted
 		}

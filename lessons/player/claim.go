@@ -18,14 +18,15 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 	check := probe.Check{Text: c.Text, Line: c.Line}
 	switch {
 	case c.Subject == "file":
-		var seen bool
-		check.Wanted, check.Measured, seen = p.file(c)
-		check.OK = seen && (check.Wanted == check.Measured) != c.Not
+		wanted, measured, seen := p.file(c)
+		check.Wanted, check.Measured = words(wanted), words(measured)
+		check.OK = seen && (wanted == measured) != c.Not
 	case c.Field == "said":
-		check.Wanted, check.Measured = strconv.Quote(p.expand(c.Value)), p.said[p.stage.Actor(c.Subject)]
-		check.OK = strings.Contains(check.Measured, p.expand(c.Value)) != c.Not
+		wanted, measured := p.expand(c.Value), p.said[p.stage.Actor(c.Subject)]
+		check.Wanted, check.Measured = probe.Plain(strconv.Quote(wanted)), probe.Plain(measured)
+		check.OK = strings.Contains(measured, wanted) != c.Not
 	case c.Field == "audit":
-		check.Wanted = "every property of a well-made daemon"
+		check.Wanted = probe.Textf("every property of a well-made daemon")
 		check.Measured, check.OK = p.audited(c.Subject)
 	default:
 		wanted, measured := p.meant(c.Field, c.Value), p.measured(c.Subject, c.Field)
@@ -36,10 +37,14 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 		}
 	}
 	if c.Not {
-		check.Wanted = "not " + check.Wanted
+		check.Wanted = probe.Textf("not %s", check.Wanted)
 	}
 	return check
 }
+
+// Words are those that what is wanted and measured may be. Where it is shown,
+// they are translated.
+var Words = []string{alive, stopped, zombie, gone, dead, unborn, exists, absent, irregular}
 
 // agree reports whether what was measured of a field is what a claim means. A
 // claim about a set of signals names one of it, or none.
@@ -96,7 +101,15 @@ const (
 	stopped = "stopped"
 	zombie  = "zombie"
 	gone    = "gone"
+	dead    = "dead" // a zombie or gone
 	unborn  = "not born"
+)
+
+// What is so of a file.
+const (
+	exists    = "exists"
+	absent    = "absent"
+	irregular = "no regular file"
 )
 
 // measured returns a field of the process that plays a role, from the last
@@ -132,19 +145,31 @@ func (p *Player) become(role string, row *probe.Process) string {
 }
 
 // named adds to a PID whose it is, and makes words of what is empty.
-func (p *Player) named(field, value string) string {
+func (p *Player) named(field, value string) probe.Text {
 	switch field {
 	case "pid", "ppid", "pgid", "sid", "tpgid":
 		if pid, err := strconv.Atoi(value); err == nil {
 			if name := p.whose(pid); name != "" {
-				return value + " (" + name + ")"
+				return probe.Textf("%s (%s)", value, name)
 			}
 		}
 	}
-	if value == "" {
-		return "none"
+	return words(value)
+}
+
+// words are what a value means to a reader. Those that stand for themselves,
+// and those in brackets for why there is none, are translated.
+func words(value string) probe.Text {
+	switch {
+	case value == "":
+		return probe.Textf("none")
+	case slices.Contains(Words, value):
+		return probe.Text{Format: value}
 	}
-	return value
+	if why, ok := strings.CutPrefix(value, "("); ok && strings.HasSuffix(why, ")") {
+		return probe.Textf("(%s)", probe.Text{Format: strings.TrimSuffix(why, ")")})
+	}
+	return probe.Plain(value)
 }
 
 // whose names the process of a PID: a role, living or not, the reaper, forklore.
@@ -178,15 +203,15 @@ func (p *Player) file(c lessons.Claim) (wanted, measured string, seen bool) {
 	err := syscall.Stat(path, &file)
 	switch {
 	case c.Field == "is" && err == nil:
-		return wanted, "exists", true
+		return wanted, exists, true
 	case c.Field == "is" && err == syscall.ENOENT:
-		return wanted, "absent", true
+		return wanted, absent, true
 	case err != nil:
 		return wanted, err.Error(), false
 	case c.Field == "mode":
 		return wanted, fmt.Sprintf("%04o", file.Mode&0o7777), true
 	case file.Mode&syscall.S_IFMT != syscall.S_IFREG:
-		return wanted, "no regular file", false
+		return wanted, irregular, false
 	}
 	content, err := head(path, len(wanted))
 	if err != nil {
@@ -211,21 +236,21 @@ func head(path string, n int) (string, error) {
 }
 
 // audited says which properties of a well-made daemon a process lacks.
-func (p *Player) audited(role string) (measured string, ok bool) {
+func (p *Player) audited(role string) (measured probe.Text, ok bool) {
 	findings := p.audit(role)
 	if findings == nil {
-		return p.become(role, nil), false
+		return words(p.become(role, nil)), false
 	}
-	var lacks []string
+	var lacks []probe.Text
 	for _, f := range findings {
 		if f.Verdict != probe.Yes {
-			lacks = append(lacks, f.Property+": "+f.Measured)
+			lacks = append(lacks, probe.Textf("%s: %s", f.Property, f.Measured))
 		}
 	}
 	if len(lacks) == 0 {
-		return "every one", true
+		return probe.Textf("every one"), true
 	}
-	return "lacks " + strings.Join(lacks, "; "), false
+	return probe.Textf("lacks %s", probe.Joined("%s; %s", lacks)), false
 }
 
 func (p *Player) audit(role string) []probe.Finding {
@@ -255,9 +280,12 @@ func (p *Player) expect(action *lessons.Action, m *probe.Moment) {
 		if m.Refused == "" {
 			return
 		}
-		e = &lessons.Expectation{Text: "to be made"}
+		e = &lessons.Expectation{}
 	}
-	check := probe.Check{Text: strings.Join(strings.Fields(action.Text), " "), Line: action.Line, Wanted: e.Text, Measured: outcome(m)}
+	check := probe.Check{Text: strings.Join(strings.Fields(action.Text), " "), Line: action.Line, Wanted: probe.Plain(e.Text), Measured: outcome(m)}
+	if e.Text == "" {
+		check.Wanted = probe.Textf("to be made")
+	}
 	switch {
 	case m.Refused != "":
 	case e.Value == "?":
@@ -275,16 +303,16 @@ func (p *Player) expect(action *lessons.Action, m *probe.Moment) {
 }
 
 // outcome returns what stands behind a call's "=".
-func outcome(m *probe.Moment) string {
+func outcome(m *probe.Moment) probe.Text {
 	switch {
 	case m.Refused != "":
-		return "refused: " + m.Refused
+		return probe.Textf("refused: %s", m.Said)
 	case m.Unfinished:
-		return "unfinished"
+		return probe.Textf("unfinished")
 	case m.Result == nil:
-		return "?"
+		return probe.Plain("?")
 	case m.Errno != "":
-		return fmt.Sprintf("%d %s", *m.Result, m.Errno)
+		return probe.Plain(fmt.Sprintf("%d %s", *m.Result, m.Errno))
 	}
-	return strconv.FormatInt(*m.Result, 10)
+	return probe.Plain(strconv.FormatInt(*m.Result, 10))
 }

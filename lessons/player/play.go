@@ -53,7 +53,7 @@ func (p *Player) play() error {
 	actions := p.lesson.Steps[step].Calls
 	p.beat++
 	if len(actions) == 0 {
-		p.record(step, -1, probe.Moment{Kind: probe.KindChanged, Text: "--- no call: looked again ---"})
+		p.record(step, -1, told(probe.KindChanged, "", probe.Textf("--- no call: looked again ---")))
 		p.leave()
 		return nil
 	}
@@ -85,7 +85,7 @@ func (p *Player) act(action *lessons.Action) (probe.Moment, error) {
 	if errors.As(err, &refusal) {
 		return probe.Moment{
 			Kind: probe.KindCall, Role: action.Role, Call: action.Call.Name, Text: action.Text,
-			Refused: fmt.Sprintf("%s:%d: %s", p.lesson.File, action.Line, refusal.Reason),
+			Refused: fmt.Sprintf("%s:%d: %s", p.lesson.File, action.Line, refusal.Reason), Said: refusal.Reason,
 		}, nil
 	}
 	return moment, err
@@ -98,7 +98,7 @@ func (p *Player) happen(action *lessons.Action) (probe.Moment, error) {
 	case lessons.Types:
 		text, err := strace.Expand(action.Input, p.stage)
 		if err != nil {
-			return probe.Moment{}, fmt.Errorf("player: type %q: %w", action.Input, err)
+			return probe.Moment{}, &stage.Refusal{Reason: probe.Textf("%v", err)} // a role that was never born
 		}
 		return p.stage.Type(text)
 	case lessons.Anew:
@@ -133,7 +133,7 @@ func (p *Player) record(step, call int, moments ...probe.Moment) {
 	case len(changes) > 0:
 		moments = []probe.Moment{{Kind: probe.KindChanged, PID: changes[0].PID, Role: changes[0].Role, Text: describe(changes[0])}}
 	case p.output != "":
-		moments = []probe.Moment{{Kind: probe.KindTerminal, Role: "terminal", Text: "--- " + p.state.Terminal + " was written ---"}}
+		moments = []probe.Moment{told(probe.KindTerminal, "terminal", probe.Textf("--- %s was written ---", p.state.Terminal))}
 	default:
 		return
 	}
@@ -169,6 +169,11 @@ func (p *Player) shown() []string {
 	return lines
 }
 
+// told is a moment that is no call.
+func told(kind probe.Kind, role string, said probe.Text) probe.Moment {
+	return probe.Moment{Kind: kind, Role: role, Text: said.String(), Said: said}
+}
+
 func describe(c probe.Change) string {
 	return fmt.Sprintf("--- %d %s: %s → %s ---", c.PID, c.Field, c.From, c.To)
 }
@@ -190,7 +195,10 @@ func (p *Player) fill() {
 		return
 	}
 	last := &p.state.Entries[len(p.state.Entries)-1]
-	last.Table = [][]string{table.Head}
+	last.Table = make([][]probe.Text, 1)
+	for _, title := range table.Head {
+		last.Table[0] = append(last.Table[0], probe.Plain(title))
+	}
 	i := slices.IndexFunc(p.state.Tables, func(t Table) bool { return slices.Equal(t.Head, table.Head) })
 	if i < 0 {
 		i = len(p.state.Tables)
@@ -200,9 +208,9 @@ func (p *Player) fill() {
 	for _, cells := range table.Rows {
 		row := Row{Step: p.state.Step}
 		for _, c := range cells {
-			text := c.Text
+			text := probe.Plain(c.Text)
 			if c.Role != "" {
-				text = p.named(c.Field, p.measured(c.Role, c.Field))
+				text = p.tabled(c.Role, c.Field)
 			}
 			row.Cells = append(row.Cells, text)
 		}
@@ -210,6 +218,16 @@ func (p *Player) fill() {
 		last.Table = append(last.Table, row.Cells)
 	}
 	p.state.Tables[i].Rows = rows
+}
+
+// tabled is a measured cell of a table. Whether somebody has waited for a dead
+// process is no matter there: with orphans it is the reaper's, and chance.
+func (p *Player) tabled(role, field string) probe.Text {
+	measured := p.measured(role, field)
+	if field == "is" && (measured == zombie || measured == gone) {
+		measured = dead
+	}
+	return p.named(field, measured)
 }
 
 // checked adds a check to the last moment, which is of this beat: no State that

@@ -12,6 +12,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"forklore/lessons"
 	"forklore/lessons/stage"
@@ -38,6 +39,7 @@ type Player struct {
 	output   string            // what the terminal was written that no entry tells of yet
 	screen   vt10x.Terminal    // what the user of the terminal sees
 	said     map[string]string // role → the last call of its process that has returned, as strace prints it
+	patience time.Duration     // of the next wait
 }
 
 // A State is where a playing stands. It is a value: a later one never changes
@@ -67,7 +69,7 @@ type Table struct {
 // A Row of a table belongs to the step that measured it.
 type Row struct {
 	Step  int
-	Cells []string // as many as the head has
+	Cells []probe.Text // as many as the head has
 }
 
 // An Entry is a moment and the place in the lesson that it belongs to.
@@ -82,33 +84,37 @@ type Entry struct {
 // A Question is a prediction to make, its values looked up on this stage.
 type Question struct {
 	Step    int
-	Text    string // "After exit_group(0), what is child's PPID?"
-	Hint    string // Markdown; empty where there is none
+	Text    probe.Text // "After exit_group(0), what is child's PPID?"
+	Hint    string     // Markdown; empty where there is none
 	Choices []Choice
 }
 
 // A Choice is an answer to choose.
 type Choice struct {
-	Value  string // the cell's value on this stage: "4021"
-	Label  string // "shell (4021)"
-	Reason string // Markdown, shown once it was graded
+	Value  string     // the cell's value on this stage: "4021"
+	Label  probe.Text // "shell (4021)"
+	Reason string     // Markdown, shown once it was graded
 }
 
 // A Grade is an answer, held against what was measured.
 type Grade struct {
 	Question
-	Chosen   int    // index of the choice; -1 where the learner passed
-	Right    int    // index of the choice that was measured; -1 where none of them was
-	Measured string // the cell's value
-	Graded   bool   // false until its call was made, or where it never was
+	Chosen   int        // index of the choice; -1 where the learner passed
+	Right    int        // index of the choice that was measured; -1 where none of them was
+	Measured probe.Text // the cell's value
+	Graded   bool       // false until its call was made, or where it never was
 }
 
 // OK reports whether what was predicted was measured.
 func (g Grade) OK() bool { return g.Graded && g.Chosen >= 0 && g.Chosen == g.Right }
 
 // Open sets a stage and is ready to play l from its first step. The steps that
-// skip marks, by index, will be left out; nil leaves out none.
+// skip marks, by index, will be left out; nil leaves out none. The error is a
+// *lessons.MissingPrograms where a program of the lesson is not on this machine.
 func Open(l *lessons.Lesson, skip []bool) (*Player, error) {
+	if err := l.Playable(); err != nil {
+		return nil, err
+	}
 	p := &Player{lesson: l}
 	if err := p.set(skip); err != nil {
 		return nil, err
@@ -144,11 +150,8 @@ func (p *Player) setStage() (probe.Moment, error) {
 	p.state.Scratch, p.state.Reaper = opened.Scratch(), opened.Reaper()
 	p.now, p.told, p.happened, p.output = probe.Snapshot{}, probe.Snapshot{}, nil, ""
 	p.screen = vt10x.New(vt10x.WithSize(80, 24))
-	p.said = map[string]string{}
-	return probe.Moment{
-		Kind: probe.KindTerminal, Role: "terminal",
-		Text: "--- " + p.state.Terminal + " opened: shell leads its session ---",
-	}, nil
+	p.said, p.patience = map[string]string{}, waitPatience
+	return told(probe.KindTerminal, "terminal", probe.Textf("--- %s opened: shell leads its session ---", p.state.Terminal)), nil
 }
 
 // Lesson returns the lesson that is played.
@@ -218,6 +221,14 @@ func (p *Player) Audit(role string) []probe.Finding {
 	}
 	return p.audit(role)
 }
+
+// AwaitReaper waits until whoever adopts orphans here has waited for those that
+// closed players left, for a few seconds at most. Before it has, they are
+// zombies.
+func AwaitReaper() { stage.AwaitReaper(reaperPatience) }
+
+// reaperPatience is enough for an init that looks every two seconds.
+const reaperPatience = 2500 * time.Millisecond
 
 // Close ends everything on the stage. It may be called more than once.
 func (p *Player) Close() error {

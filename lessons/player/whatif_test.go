@@ -10,13 +10,15 @@ import (
 	"forklore/lessons"
 )
 
-// whatIfs are the alternatives that lessons offer: a step left out, and the
+// A whatIf is an alternative that a lesson offers: a step left out, and the
 // claims that are then no longer true. Each claim is told as its text and what
 // was measured instead.
-var whatIfs = []struct {
+type whatIf struct {
 	lesson, skip string
 	broken       []string // "TEXT: MEASURED", where MEASURED may be cut short
-}{
+}
+
+var whatIfs = []whatIf{
 	{"fork", "the-call-that-returns-twice", []string{"parent umask=0027: 0000", "parent cwd=/: /dev"}},
 	{"fork", "a-mark-on-a-descriptor", []string{"child fds.4=none: /"}},
 	{"cwd", "to-the-root", []string{"daemon openat(AT_FDCWD, \"daemon.conf\", O_RDONLY) = -1 ENOENT: 4", "daemon cwd=/: /"}},
@@ -30,15 +32,29 @@ var whatIfs = []struct {
 	{"group", "a-program-begins", []string{"shell setpgid(sleeper, left) = -1 EACCES: 0", "sleeper alive: zombie"}},
 	{"signals", "to-ignore", []string{"child alive: zombie", "child ignored=SIGHUP: none", "late ignored=SIGHUP: none"}},
 	{"session", "a-session-of-its-own", []string{"child tty=spare: /dev/pts/", `child openat(AT_FDCWD, "/dev/tty", O_RDWR) = -1 ENXIO: 3`, "rival tty=none: /dev/pts/"}},
+	{"jobs", "to-the-foreground", []string{"job becomes gone: alive", "job gone: alive"}},
+	{"jobs", "the-terminal-is-told", []string{"worker stopped: alive"}},
+	{"sh", "switched-off", []string{"loose ignored=SIGINT: none", "loose fds.0=/dev/null: /dev/pts/"}},
+	{"nohup", "by-hand-the-signal", []string{"own ignored=SIGHUP: none", "own alive: "}},
+	{"nohup", "what-changes", []string{"hand alive: "}},
+	{"survivors", "it-is-told-to-hang-up", []string{"plain becomes is!=alive: alive", "plain is!=alive: alive"}},
 	{"orphaned-group", "one-member-is-stopped", []string{"left is!=alive: alive"}},
 	{"orphaned-group", "the-link-breaks", []string{"right is!=stopped: stopped"}},
 	{"umask", "a-mask-for-secrets", []string{"file $scratch/f077 mode=0600: 0644", "file $scratch/d077 mode=0700: 0744"}},
+	{"hangup", "two-who-listen", []string{"shell alive: gone", "front alive: "}},
+	{"hangup", "the-terminal-is-hung-up", []string{"witness rt_sigtimedwait([CONT], info, {tv_sec=0, tv_nsec=0}) = 18: -1 EAGAIN"}},
+	{"hangup", "one-job-is-disowned", []string{"kept alive: "}},
 	{"daemon", "setsid", []string{"daemon tty=none: /dev/pts/", "daemon audit: lacks "}},
 	{"daemon", "the-second-fork", []string{"daemon tty=none: /dev/pts/"}},
 	{"double-fork", "the-second-fork", []string{"daemon tty=none: /dev/pts/", "one tty=spare: none", "daemon setsid() = daemon: -1 EPERM"}},
 	{"double-fork", "a-session-for-each", []string{"one sid=one: ", "one tty=spare: /dev/pts/"}},
 	{"pidfile", "lock-then-write", []string{"second fcntl(3, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = -1 EAGAIN: 0"}},
 	{"pidfile", "the-daemon-is-killed", []string{"third fcntl(3, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0: -1 EAGAIN"}},
+	{"daemon15", "close-what-is-open-1", []string{"shell flock(3, LOCK_EX|LOCK_NB) = 0: -1 EAGAIN"}},
+	{"daemon15", "the-mask-and-the-environment-3-4", []string{"daemon blocked=none: SIGTERM", "daemon is!=alive: alive"}},
+	{"daemon15", "ready-14", []string{"first gone: alive", `shell said="WEXITSTATUS(s) == 0": `}},
+	{"compare", "two-forks-and-a-session", []string{"daemon alive: ", "daemon tty=none: /dev/pts/"}},
+	{"compare", "what-it-has-inherited", []string{"daemon cwd=/: /"}},
 }
 
 // TestWhatIf plays each alternative and wants its different outcome.
@@ -53,7 +69,7 @@ func TestWhatIf(t *testing.T) {
 			for _, e := range play(t, l, w.skip).Entries {
 				for _, c := range e.Then {
 					if !c.OK {
-						failed = append(failed, c.Text+": "+c.Measured)
+						failed = append(failed, c.Text+": "+c.Measured.String())
 					}
 				}
 			}
@@ -63,5 +79,19 @@ func TestWhatIf(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEveryLessonHasAWhatIf wants of each lesson an alternative that ends
+// otherwise.
+func TestEveryLessonHasAWhatIf(t *testing.T) {
+	all, err := lessons.English.Lessons()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		if !slices.ContainsFunc(whatIfs, func(w whatIf) bool { return w.lesson == l.Name }) {
+			t.Errorf("%s has no what-if", l.Name)
+		}
 	}
 }

@@ -156,7 +156,7 @@ func (a *actor) howEnded() probe.End {
 	if a.pending != nil && a.pending.Name == "exit_group" && !a.pending.shown {
 		return probe.End{Code: int(a.pending.Args[0] & 0xff)}
 	}
-	return probe.End{Unseen: "it was reaped before anyone could look"}
+	return probe.End{Unseen: probe.UnseenEnd}
 }
 
 func endOf(status unix.WaitStatus) probe.End {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"forklore/probe"
 	"forklore/probe/strace"
@@ -95,16 +96,40 @@ func (s *Stage) find() {
 	if len(programs) == 0 {
 		return
 	}
-	newest := probe.Newest()
-	if newest != 0 && newest == s.newest {
-		return // nobody on this machine was born since
+	if !s.births.search(probe.Newest(), time.Now()) {
+		return
 	}
-	s.newest = newest
 	for _, id := range append(probe.Children(programs...), probe.Marked(s.mark())...) {
 		if !s.knows(id) {
 			s.meet(id)
 		}
 	}
+}
+
+// The kernel gives out a PID before its process can be found in /proc, and in
+// the midst of execve(2) that shows no mark. So births are searched for, every
+// birthPause, until nobody on this machine was born for birthPatience.
+const (
+	birthPatience = time.Second
+	birthPause    = 20 * time.Millisecond
+)
+
+// births knows when to search for what programs have started.
+type births struct {
+	newest   int // the PID that was given out last; 0 where that can't be known
+	seen     time.Time
+	searched time.Time
+}
+
+// search reports whether to search now that newest is the last PID given out.
+func (b *births) search(newest int, now time.Time) bool {
+	if newest == 0 || newest != b.newest {
+		b.newest, b.seen = newest, now
+	} else if now.Sub(b.seen) > birthPatience || now.Sub(b.searched) < birthPause {
+		return false
+	}
+	b.searched = now
+	return true
 }
 
 func (s *Stage) knows(id probe.ID) bool {

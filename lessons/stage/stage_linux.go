@@ -26,7 +26,7 @@ type Stage struct {
 	actors   []*actor          // every process that has been on the stage, in order of birth
 	late     []probe.Moment    // calls that have returned at last and that no look told of yet
 	memories []probe.Memory    // of those that are gone
-	newest   int               // the PID given out last when programs' children were last looked for
+	births   births            // when to look for what programs have started
 	stands   map[string]string // role → the role whose process plays it
 	closed   bool
 }
@@ -254,10 +254,7 @@ func (s *Stage) HangUp() (probe.Moment, error) {
 		return probe.Moment{}, err
 	}
 	s.Settle()
-	return probe.Moment{
-		Kind: probe.KindTerminal, Role: "terminal",
-		Text: "--- " + s.terminal.path + " hung up ---",
-	}, nil
+	return terminalMoment(probe.Textf("--- %s hung up ---", s.terminal.path)), nil
 }
 
 // Type types a text into the terminal. Whoever reads there has it when he comes
@@ -272,7 +269,11 @@ func (s *Stage) Type(text string) (probe.Moment, error) {
 		return probe.Moment{}, err
 	}
 	s.Settle()
-	return probe.Moment{Kind: probe.KindTerminal, Role: "terminal", Text: "--- typed " + keys(text) + " ---"}, nil
+	return terminalMoment(probe.Textf("--- typed %s ---", keys(text))), nil
+}
+
+func terminalMoment(said probe.Text) probe.Moment {
+	return probe.Moment{Kind: probe.KindTerminal, Role: "terminal", Text: said.String(), Said: said}
 }
 
 // keys writes what was typed: "sleep 60\n", ^C.
@@ -345,6 +346,9 @@ func (s *Stage) end() error {
 			s.reapShell(a)
 		case s.reaper.Reaps:
 			a.vanishes(time.Until(deadline))
+		}
+		if !a.reaped() {
+			leave(a.id)
 		}
 		a.forget()
 	}

@@ -4,6 +4,7 @@ package stage
 
 import (
 	"errors"
+	"time"
 
 	"forklore/probe"
 	"forklore/probe/strace"
@@ -13,6 +14,9 @@ var errSystem = errors.New("forklore needs Linux: it makes and reads processes a
 
 // Open fails: there are no stages on this system.
 func Open(Options) (*Stage, error) { return nil, errSystem }
+
+// AwaitReaper has nothing to wait for.
+func AwaitReaper(time.Duration) bool { return true }
 
 // A Stage has the methods that it has on Linux, and none can be set.
 type Stage struct{}

@@ -7,97 +7,122 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"forklore/lessons"
 	"forklore/lessons/player"
 	"forklore/probe"
+
+	"github.com/rivo/uniseg"
 )
 
 // A Text writes a playing for people: each call as strace(1) prints it, the
 // cells that it changed, the table of processes with those cells marked, and
 // the checks of a step.
 type Text struct {
-	w      io.Writer
-	lesson *lessons.Lesson
-	step   int      // index of the step whose title was written last
-	unborn []string // the roles of which it was told that another plays them
+	w        io.Writer
+	language *lessons.Language
+	lesson   *lessons.Lesson
+	step     int      // index of the step whose title was written last
+	unborn   []string // the roles of which it was told that another plays them
 }
 
-// NewText returns a writer of text to w.
-func NewText(w io.Writer, l *lessons.Lesson) *Text { return &Text{w: w, lesson: l, step: -1} }
+// NewText returns a writer of text to w, in a language.
+func NewText(w io.Writer, language *lessons.Language, l *lessons.Lesson) *Text {
+	return &Text{w: w, language: language, lesson: l, step: -1}
+}
+
+// say returns what the text says for an English one.
+func (t *Text) say(english string, args ...any) string { return t.language.Text(english, args...) }
 
 // Write implements Writer.
 func (t *Text) Write(entries []player.Entry, s player.State) error {
 	var b strings.Builder
 	for _, e := range entries {
 		if e.StepIndex < 0 {
-			fmt.Fprintf(&b, "%s\nOrphans go to %s. The scratch directory is %s.\n", t.lesson.Title, s.Reaper, s.Scratch)
+			fmt.Fprintf(&b, "%s\n%s\n", t.lesson.Title, t.say("Orphans go to %s. The scratch directory is %s.", s.Reaper, s.Scratch))
 		} else if e.StepIndex != t.step {
-			fmt.Fprintf(&b, "\nStep %d of %d: %s\n", e.StepIndex+1, len(t.lesson.Steps), t.lesson.Steps[e.StepIndex].Title)
+			fmt.Fprintf(&b, "\n%s\n", t.say("Step %d of %d: %s", e.StepIndex+1, len(t.lesson.Steps), t.lesson.Steps[e.StepIndex].Title))
 		}
 		t.step = e.StepIndex
-		writeMoment(&b, &e.Moment)
+		t.writeMoment(&b, &e.Moment)
 	}
 	for _, role := range slices.Sorted(maps.Keys(s.StandIns)) {
 		if !slices.Contains(t.unborn, role) {
 			t.unborn = append(t.unborn, role)
-			fmt.Fprintf(&b, "\nThe fork of %s is left out: %s plays on as %s.\n", role, s.StandIns[role], role)
+			fmt.Fprintf(&b, "\n%s\n", t.say("The fork of %s is left out: %s plays on as %s.", role, s.StandIns[role], role))
 		}
+	}
+	if s.Done {
+		t.writeMeasured(&b, s.Tables)
 	}
 	_, err := io.WriteString(t.w, b.String())
 	return err
 }
 
-func writeMoment(b *strings.Builder, m *probe.Moment) {
-	fmt.Fprintf(b, "\n%s\n", m.Text)
-	if m.Refused != "" {
-		fmt.Fprintf(b, "  refused: %s\n", m.Refused)
+func (t *Text) writeMoment(b *strings.Builder, m *probe.Moment) {
+	text := m.Text
+	if m.Refused == "" && m.Said.Format != "" {
+		text = m.Said.In(t.say)
 	}
+	fmt.Fprintf(b, "\n%s\n", text)
+	if m.Refused != "" {
+		fmt.Fprintf(b, "  %s\n", t.say("refused: %s", m.Said.In(t.say)))
+	}
+	writeOutput(b, m.Output)
 	for _, c := range m.Changes {
-		fmt.Fprintf(b, "  %s\n", change(c))
+		fmt.Fprintf(b, "  %s\n", t.change(c))
 	}
 	if len(m.Changes) > 0 {
-		writeTable(b, m)
+		t.writeTable(b, m)
 	}
 	for _, c := range m.Then {
 		if c.OK {
 			fmt.Fprintf(b, "  ✓ %s\n", c.Text)
 		} else {
-			fmt.Fprintf(b, "  ✗ %s: wanted %s, measured %s\n", c.Text, c.Wanted, c.Measured)
+			fmt.Fprintf(b, "  ✗ %s\n", t.say("%s: wanted %s, measured %s", c.Text, c.Wanted.In(t.say), c.Measured.In(t.say)))
 		}
 	}
 }
 
-func change(c probe.Change) string {
+// change is one change in words. A process that nobody could look at when it
+// ended is said to have ended, and no more.
+func (t *Text) change(c probe.Change) string {
 	who := strings.TrimSpace(c.Role + " " + strconv.Itoa(c.PID))
-	switch c.Field {
-	case probe.Born:
-		return "+ " + who + " is born of " + c.To
-	case probe.Exited:
-		return "- " + who + " has ended (" + c.To + ") and is a zombie"
-	case probe.Gone:
-		return "- " + who + " is gone (" + c.To + ")"
+	end := ""
+	if c.End != nil {
+		end = c.End.Text().In(t.say)
+	}
+	switch {
+	case c.Field == probe.Born:
+		return "+ " + t.say("%s is born of %s", who, c.To)
+	case c.Field == probe.Exited && end == "":
+		return "- " + t.say("%s has ended and is a zombie", who)
+	case c.Field == probe.Exited:
+		return "- " + t.say("%s has ended (%s) and is a zombie", who, end)
+	case c.Field == probe.Gone && end == "":
+		return "- " + t.say("%s is gone", who)
+	case c.Field == probe.Gone:
+		return "- " + t.say("%s is gone (%s)", who, end)
 	}
 	label := c.Field
 	if f, ok := probe.LookupField(c.Field); ok {
 		label = f.Label
 	}
-	return fmt.Sprintf("▸ %s %s: %s → %s", who, label, orNone(c.From), orNone(c.To))
+	return fmt.Sprintf("▸ %s %s: %s → %s", who, label, t.orNone(c.From), t.orNone(c.To))
 }
 
 // shown returns a cell's text. What the kernel withholds, or a zombie has no
 // more, is a dash.
-func shown(r probe.Reading) string {
+func (t *Text) shown(r probe.Reading) string {
 	if !r.OK() {
 		return "-"
 	}
-	return orNone(r.Value)
+	return t.orNone(r.Value)
 }
 
-func orNone(value string) string {
+func (t *Text) orNone(value string) string {
 	if value == "" {
-		return "none"
+		return t.say("none")
 	}
 	return value
 }
@@ -111,30 +136,55 @@ type cell struct {
 	field string
 }
 
-func writeTable(b *strings.Builder, m *probe.Moment) {
+func (t *Text) writeTable(b *strings.Builder, m *probe.Moment) {
 	changed := map[cell]bool{}
 	for _, c := range m.Changes {
 		changed[cell{c.ID, c.Field}] = true
 	}
-	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	fmt.Fprint(table, "    NAME")
+	head := []string{"    NAME"}
 	for _, key := range columns {
 		f, _ := probe.LookupField(key)
-		fmt.Fprint(table, "\t ", f.Label)
+		head = append(head, " "+f.Label)
 	}
-	fmt.Fprintln(table)
+	rows := [][]string{head}
 	for i := range m.Snapshot.Processes {
 		p := &m.Snapshot.Processes[i]
-		fmt.Fprint(table, "    ", p.Label())
+		row := []string{"    " + p.Label()}
 		for _, key := range columns {
 			f, _ := probe.LookupField(key)
 			sign := " "
 			if changed[cell{p.ID(), key}] {
 				sign = "▸"
 			}
-			fmt.Fprint(table, "\t", sign, shown(f.Value(p)))
+			row = append(row, sign+t.shown(f.Value(p)))
 		}
-		fmt.Fprintln(table)
+		rows = append(rows, row)
 	}
-	table.Flush()
+	b.WriteString(Aligned(rows))
+}
+
+// Aligned writes rows as lines whose cells stand below each other. A Chinese
+// character takes two columns.
+func Aligned(rows [][]string) string {
+	var widths []int
+	for _, row := range rows {
+		for i, text := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], uniseg.StringWidth(text))
+		}
+	}
+	const gap = 2
+	var b strings.Builder
+	for _, row := range rows {
+		for i, text := range row {
+			b.WriteString(text)
+			if i < len(row)-1 {
+				b.WriteString(strings.Repeat(" ", widths[i]-uniseg.StringWidth(text)+gap))
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }

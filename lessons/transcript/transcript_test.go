@@ -65,7 +65,7 @@ func TestJSON(t *testing.T) {
 func TestText(t *testing.T) {
 	l := find(t)
 	var b bytes.Buffer
-	checks, err := Play(context.Background(), l, Options{Upto: -1}, NewText(&b, l))
+	checks, err := Play(context.Background(), l, Options{Upto: -1}, NewText(&b, lessons.English, l))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestText(t *testing.T) {
 func TestUpto(t *testing.T) {
 	l := find(t)
 	var b bytes.Buffer
-	if _, err := Play(context.Background(), l, Options{Upto: 1}, NewText(&b, l)); err != nil {
+	if _, err := Play(context.Background(), l, Options{Upto: 1}, NewText(&b, lessons.English, l)); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "Step 2 of ") || strings.Contains(b.String(), "Step 3 of ") {

@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strings"
+
+	"forklore/lessons"
+	"forklore/lessons/progress"
+	"forklore/lessons/transcript"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: p.say("List the lessons"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return p.wrong(c, p.say("%s takes no argument", c.CommandPath()))
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, _ []string) error {
+			all, err := p.language.Lessons()
+			if err != nil {
+				return err
+			}
+			var rows [][]string
+			for _, l := range all {
+				rows = append(rows, []string{l.Name, p.say("%d min", l.Minutes), l.Title, l.Summary})
+			}
+			_, err = c.OutOrStdout().Write([]byte(transcript.Aligned(rows)))
+			return err
+		},
+	}
+}
+
+func (p *program) newCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "new FILE.md",
+		Short: p.say("Write a small lesson that runs, for you to change"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return p.wrong(c, p.say("%s takes one file, not %d", c.CommandPath(), len(args)))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := p.language.NewLesson(args[0]); err != nil {
+				return Misuse{err}
+			}
+			return nil
+		},
+	}
+}
+
+func (p *program) progressCommand() *cobra.Command {
+	var reset bool
+	c := &cobra.Command{
+		Use:   "progress [--reset [LESSON...]]",
+		Short: p.say("Say how far you have come, or forget it"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 && !reset {
+				return p.wrong(c, p.say("%s takes lessons with --reset only", c.CommandPath()))
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&reset, "reset", false, p.say("forget the lessons that are named, or all"))
+	c.RunE = func(c *cobra.Command, names []string) error {
+		kept, err := progress.OpenDefault(os.Getenv)
+		if err == nil && reset {
+			err = kept.Reset(names...)
+		} else if err == nil {
+			err = p.come(c.OutOrStdout(), kept)
+		}
+		if told := p.explained(err); told != err {
+			return Misuse{told}
+		}
+		return err
+	}
+	return c
+}
+
+// come writes how far the learner has come in each lesson.
+func (p *program) come(w io.Writer, kept *progress.Store) error {
+	all, err := p.language.Lessons()
+	if err != nil {
+		return err
+	}
+	var outlines []progress.Outline
+	for _, l := range all {
+		outlines = append(outlines, progress.Outline{Name: l.Name, Slugs: l.Slugs()})
+	}
+	return kept.Report(w, outlines, p.say)
+}
+
+func (p *program) glossaryCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "glossary [TERM]",
+		Short: p.say("Say what a term means, or list all terms"),
+		RunE: func(c *cobra.Command, words []string) error {
+			return explain(c.OutOrStdout(), p.language, strings.Join(words, " "))
+		},
+	}
+}
+
+// explain writes what the glossary says of a term, or, where that is empty, all
+// terms.
+func explain(w io.Writer, l *lessons.Language, term string) error {
+	terms, err := l.Glossary()
+	if err != nil {
+		return err
+	}
+	if term == "" {
+		return transcript.WriteTerms(w, terms)
+	}
+	if t, ok := l.Term(term); ok {
+		return transcript.WriteTerm(w, l, t)
+	}
+	if near := l.TermsNear(term); len(near) > 0 {
+		return Misuse{errors.New(l.Text("no term %q: did you mean %s?", term, transcript.Listed(l, near)))}
+	}
+	return Misuse{errors.New(l.Text("no term %q: `forklore glossary` lists them all", term))}
+}

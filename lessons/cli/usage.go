@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"strings"
+
+	"forklore/lessons"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// languageOf returns the language that --lang asks for, or else that of the
+// locale. It has to be known before the command line is parsed: what is wrong
+// with that is said in it.
+func languageOf(args []string) (*lessons.Language, error) {
+	locale := lessons.LanguageOfLocale(os.Getenv)
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	flags.ParseErrorsAllowlist.UnknownFlags = true
+	flags.BoolP("help", "h", false, "")
+	name := flags.String("lang", "", "")
+	if err := flags.Parse(args); err != nil || !flags.Changed("lang") {
+		return locale, nil // cobra says what is wrong
+	}
+	if language, ok := lessons.LanguageOf(*name); ok {
+		return language, nil
+	}
+	return nil, errors.New(locale.Text("no language %q: there are %s", *name, strings.Join(tags(), ", ")))
+}
+
+func tags() (all []string) {
+	for _, l := range lessons.Languages() {
+		all = append(all, l.Tag)
+	}
+	return all
+}
+
+// translate says what cobra says in the language of the program. What it has to
+// say of completion in each shell stays English.
+func (p *program) translate(root *cobra.Command) {
+	root.PersistentFlags().String("lang", "", p.say("speak `LANGUAGE` (%s), not that of the locale", strings.Join(tags(), ", ")))
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return p.wrong(c, p.flagError(err)) })
+	root.SetUsageTemplate(p.usage())
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Short = p.say("Say how to use a command")
+			c.Long = c.Short
+		case "completion":
+			c.Short = p.say("Write a script that completes forklore's commands in a shell")
+			c.Long = c.Short
+			for _, shell := range c.Commands() {
+				shell.Short = p.say("Write the script for %s", shell.Name())
+				p.helpFlag(shell)
+			}
+		}
+		p.helpFlag(c)
+	}
+	p.helpFlag(root)
+}
+
+func (p *program) helpFlag(c *cobra.Command) {
+	c.Flags().BoolP("help", "h", false, p.say("say how to use %s", c.Name()))
+}
+
+// usage is cobra's template for how a command is used.
+func (p *program) usage() string {
+	return p.say("Usage:") + `{{if .Runnable}}
+  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
+  {{.CommandPath}} [command]
+
+` + p.say("Commands:") + `{{range .Commands}}{{if or .IsAvailableCommand (eq .Name "help")}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+
+` + p.say("Flags:") + `
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+
+` + p.say("Flags of every command:") + `
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
+
+` + p.say("More about a command: %s COMMAND --help", "{{.CommandPath}}") + `{{end}}
+`
+}
+
+// flagError says what is wrong with a flag.
+func (p *program) flagError(err error) string {
+	var (
+		unknown *pflag.NotExistError
+		bare    *pflag.ValueRequiredError
+		invalid *pflag.InvalidValueError
+		syntax  *pflag.InvalidSyntaxError
+	)
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return p.say("unknown flag: -%s", unknown.GetSpecifiedName())
+	case errors.As(err, &unknown):
+		return p.say("unknown flag: --%s", unknown.GetSpecifiedName())
+	case errors.As(err, &bare):
+		return p.say("the flag --%s needs an argument", bare.GetSpecifiedName())
+	case errors.As(err, &invalid):
+		return p.say("the flag --%s does not take %q", invalid.GetFlag().Name, invalid.GetValue())
+	case errors.As(err, &syntax):
+		return p.say("not a flag: %s", syntax.GetSpecifiedFlag())
+	}
+	return err.Error()
+}

@@ -1,0 +1,85 @@
+//go:build linux
+
+package player
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"forklore/lessons"
+)
+
+// TestSurvivorsUnderLoad plays the lesson of the most waits twenty times, four
+// at once, so that nobody comes to run when he would like to: what is claimed
+// may depend on what has happened, never on how fast. And each time the matrix
+// must be the same.
+func TestSurvivorsUnderLoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a long lesson twenty times")
+	}
+	const atOnce, times = 4, 5
+	l, err := lessons.English.Find("survivors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Playable(); err != nil {
+		t.Skip(err)
+	}
+	var players sync.WaitGroup
+	for range atOnce {
+		players.Go(func() {
+			for range times {
+				s, err := playOut(l)
+				if err != nil {
+					t.Error(err)
+				} else if broken := failed(s); len(broken) != 0 {
+					t.Errorf("%q", broken)
+				} else if got := survivors(s); !slices.Equal(got, survived) {
+					t.Errorf("%q, want %q", got, survived)
+				}
+			}
+		})
+	}
+	players.Wait()
+}
+
+// playOut plays a lesson to its end, in any goroutine.
+func playOut(l *lessons.Lesson) (s State, err error) {
+	p, err := Open(l, nil)
+	if err != nil {
+		return s, err
+	}
+	for s = p.State(); !s.Done && err == nil; {
+		s, err = p.Next()
+	}
+	return s, errors.Join(err, p.Close())
+}
+
+// survived are the rows of the matrix, a letter a cell: Alive, Dead, or - where
+// the shell has no such way.
+var survived = []string{
+	"bash, hang-up DAAAA",
+	"bash, exit AAAAA",
+	"bash -l, huponexit DAAAA",
+	"bash, huponexit AAAAA",
+	"bash, SIGKILL AAAAA",
+	"dash, hang-up AA-AA",
+	"dash +m, hang-up DA-AD",
+}
+
+// survivors returns the rows of the matrix that was played.
+func survivors(s State) (rows []string) {
+	letters := map[string]string{alive: "A", dead: "D", "no disown": "-"}
+	for _, table := range s.Tables {
+		for _, row := range table.Rows {
+			text := row.Cells[0].String() + " "
+			for _, cell := range row.Cells[1:] {
+				text += letters[cell.String()]
+			}
+			rows = append(rows, text)
+		}
+	}
+	return rows
+}

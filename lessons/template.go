@@ -1,0 +1,48 @@
+package lessons
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+)
+
+// templates are small lessons that run and explain themselves: what an author
+// begins with. Their names do not end in .md, as they are in no course.
+//
+//go:embed */new.template
+var templates embed.FS
+
+// template returns the one of the language, or else the English one.
+func (l *Language) template() ([]byte, error) {
+	source, err := templates.ReadFile(path.Join(l.Tag, "new.template"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return templates.ReadFile("en/new.template")
+	}
+	return source, err
+}
+
+// NewLesson writes a small lesson that runs, for an author to change. It overwrites
+// nothing.
+func (l *Language) NewLesson(file string) error {
+	if !strings.HasSuffix(file, ".md") {
+		return errors.New(l.Text("new lesson: the name of %s has to end in .md: %s.md", file, file))
+	}
+	source, err := l.template()
+	if err != nil {
+		return err
+	}
+	// O_EXCL makes the file or fails (open(2)): what is there stays.
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return errors.New(l.Text("new lesson: %s is there already: choose another name, or remove it", file))
+	}
+	if err != nil {
+		return fmt.Errorf("new lesson: %w", err)
+	}
+	_, err = f.Write(source)
+	return errors.Join(err, f.Close())
+}

@@ -1,0 +1,52 @@
+package lessons
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestTermsIn(t *testing.T) {
+	tests := []struct{ tag, text, want string }{
+		{"en", "", ""},
+		{"en", "Nothing of it.", ""},
+		// The longest word counts, and each term once, where it first occurs.
+		{"en", "A session leader leads a session; sessions have SIDs.", "session leader, session"},
+		{"en", "The process\n  group, the process-group leader, the group.", "process group, group leader"},
+		{"en", "orphaned group", "orphaned process group"},
+		// Words count as a whole, in capitals or not, within Markdown's marks.
+		{"en", "forky unfork fork_x 4fork", ""},
+		{"en", "`fork(2)`, **Zombies**, *EOF*: ctrl-c!", "fork, zombie, end of file, SIGINT"},
+		{"en", "exit_group, si_pid, rt_sigaction", "exit status, signal provenance"},
+		{"en", "setsid(1) is not setsid(2)", "setsid(1), setsid"},
+		{"en", "`>out 2>&1` and `/dev/null`, not /dev/nullx", "redirection, /dev/null"},
+		{"en", "`Ctrl-\\`", "SIGQUIT"},
+		// Plain words that are names of forklore's own.
+		{"en", "A moment ago nothing changed: no change.", ""},
+		// Words of another language count too.
+		{"en", "进程组", "process group"},
+		{"zh", "会话首进程结束时，前台进程组收到SIGHUP信号。", "会话首进程, 前台进程组, SIGHUP, 信号"},
+		{"zh", "它的PID不变，PGID也不变：PID命名空间、PID 命名空间。", "PID, 进程组, PID 命名空间"},
+		{"zh", "两次fork之后是孤儿", "两次 fork, 孤儿进程"},
+		{"zh", "这一课里没有什么变化", ""},
+		{"zh", "Two processes.", "进程"},
+	}
+	for _, test := range tests {
+		l, _ := LanguageOf(test.tag)
+		if got := strings.Join(names(l.TermsIn(test.text)), ", "); got != test.want {
+			t.Errorf("%s: TermsIn(%q)\n got %s\nwant %s", test.tag, test.text, got, test.want)
+		}
+	}
+}
+
+// Each term is found by its name, but for the everyday ones.
+func TestTermsAreFound(t *testing.T) {
+	for _, l := range Languages() {
+		for _, term := range glossary(t, l) {
+			found := slices.ContainsFunc(l.TermsIn("("+term.Name+")"), func(f Term) bool { return f.Name == term.Name })
+			if plain := slices.Contains(everyday, term.English); found == plain {
+				t.Errorf("%s: TermsIn finds %s: %v", l.Tag, term.Name, found)
+			}
+		}
+	}
+}

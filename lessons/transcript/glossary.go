@@ -1,0 +1,80 @@
+package transcript
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"forklore/lessons"
+
+	"github.com/rivo/uniseg"
+)
+
+// lineWidth is how many columns a term's text takes.
+const lineWidth = 80
+
+// WriteTerms writes each term and its definition, a line each.
+func WriteTerms(w io.Writer, terms []lessons.Term) error {
+	var rows [][]string
+	for _, t := range terms {
+		rows = append(rows, []string{heading(t), t.Definition()})
+	}
+	_, err := io.WriteString(w, Aligned(rows))
+	return err
+}
+
+// WriteTerm writes all that the glossary says of a term.
+func WriteTerm(w io.Writer, l *lessons.Language, t lessons.Term) error {
+	var b strings.Builder
+	fmt.Fprintln(&b, heading(t))
+	if len(t.Also) > 0 {
+		b.WriteString(folded(l.Text("Also: %s", Listed(l, t.Also))))
+	}
+	for paragraph := range strings.SplitSeq(t.Text, "\n\n") {
+		fmt.Fprintf(&b, "\n%s", folded(strings.Join(strings.Fields(paragraph), " ")))
+	}
+	if len(t.See) > 0 {
+		fmt.Fprintf(&b, "\n%s", folded(l.Text("See: %s", Listed(l, t.See))))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func heading(t lessons.Term) string {
+	if t.Name == t.English {
+		return t.Name
+	}
+	return t.Name + " (" + t.English + ")"
+}
+
+// Listed puts the comma of the language between words. Chinese has one for
+// clauses, "%s, %s", and another one for lists, which is this.
+func Listed(l *lessons.Language, words []string) string {
+	list := words[0]
+	for _, w := range words[1:] {
+		list = l.Text("%[1]s, %[2]s", list, w)
+	}
+	return list
+}
+
+// folded breaks a paragraph into lines where its script allows it: English
+// between words, Chinese between characters too (Unicode Annex #14).
+func folded(paragraph string) string {
+	var b strings.Builder
+	used, state := 0, -1
+	for paragraph != "" {
+		var segment string
+		segment, paragraph, _, state = uniseg.FirstLineSegmentInString(paragraph, state)
+		if n := uniseg.StringWidth(strings.TrimRight(segment, " ")); used > 0 && used+n > lineWidth {
+			b.WriteByte('\n')
+			used = 0
+		}
+		b.WriteString(segment)
+		used += uniseg.StringWidth(segment)
+	}
+	lines := strings.Split(b.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}

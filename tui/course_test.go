@@ -1,0 +1,142 @@
+package tui
+
+import (
+	"path/filepath"
+	"testing"
+
+	"forklore/lessons"
+	"forklore/lessons/progress"
+
+	"github.com/muesli/termenv"
+)
+
+// courseRig has the two lessons of the tests in its list, as if they were
+// forklore's own, and keeps progress in path.
+func courseRig(t *testing.T, path string, with func(*Options)) *rig {
+	t.Helper()
+	small, other := *readLesson(t, "small.md"), *readLesson(t, "chinese.md")
+	small.Shipped, other.Shipped = true, true
+	other.Part, other.Presumes = 1, []string{"small"}
+	store, err := progress.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Lessons: []*lessons.Lesson{&small, &other}, Ask: true, Progress: store}
+	if with != nil {
+		with(&o)
+	}
+	return newRig(t, 80, 24, o, plainTheme(termenv.Ascii, false))
+}
+
+func TestResume(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "progress.json")
+	g := courseRig(t, path, nil)
+	g.wants("Part 1: Processes", "Part 2: Jobs and terminals")
+	g.wantsNot("at step")
+	g.press("enter")
+	g.toStep(2)
+	g.press("esc")
+	g.wants("at step 3 of 6", "◉")
+
+	g = courseRig(t, path, nil)
+	g.wants("at step 3 of 6")
+	g.press("enter")
+	g.wants("c goes on at step 3 of 6")
+	g.press("c")
+	g.wants("step 3 of 6", "Predict:")
+	if g.fake.state.Step != 2 {
+		t.Errorf("resumed at step %d", g.fake.state.Step)
+	}
+}
+
+func TestProgressOfAWholePlaying(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "progress.json")
+	g := courseRig(t, path, nil)
+	g.press("enter")
+	g.toStep(2)
+	g.press("2 right") // wrong
+	g.toStep(4)
+	g.press("1 right") // right
+	g.toStep(6)
+	g.wants("o next lesson")
+	e := g.app.options.Progress.Lesson("small")
+	if !e.Done || e.Next != "" || e.Predictions.Right != 1 || e.Predictions.Wrong != 1 || len(e.Predictions.Mistaken) != 1 {
+		t.Errorf("kept %+v", e)
+	}
+	g.press("o")
+	g.wants("守护进程的诞生", "→ next")
+	g.press("esc")
+	g.wants("✓", "1 of 2 predicted")
+}
+
+func TestHint(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(2)
+	g.wantsNot("Who adopts")
+	g.press("i")
+	g.wants("Hint: Who adopts orphans here?")
+	g.press("1")
+	g.toStep(4)
+	g.press("i")
+	g.wants("there is no hint for this one")
+}
+
+func TestReviewShowsItsAnswersOneByOne(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.toStep(6)
+	g.press("1 z")
+	g.wants("1. What is an orphan?", "2. Who waits for it?", "v shows the answer to question 1")
+	g.wantsNot("A process whose parent has ended.")
+	g.press("v")
+	g.wants("A process whose parent has ended.")
+	g.wantsNot("The reaper.")
+	g.press("v")
+	g.wants("The reaper.", "v hides the answers")
+	g.press("v")
+	g.wantsNot("A process whose parent has ended.", "The reaper.")
+}
+
+func TestGlossary(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.press("right w")
+	g.wants("glossary: the words of this page", "fork")
+	g.press("w")
+	g.wants("the words of this page", "glossary")
+	g.press("esc")
+	g.wantsNot("glossary")
+	g.wants("▷ next")
+	g.press("esc w")
+	g.wants("glossary")
+	g.press("q")
+	if !g.quit {
+		t.Error("q does not quit from the glossary")
+	}
+}
+
+// TestPresent hides what a call has brought until v, and shows one pane.
+func TestPresent(t *testing.T) {
+	l := readLesson(t, "small.md")
+	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: true}, plainTheme(termenv.Ascii, false))
+	g.press("right")
+	g.wants("in another window: ps j 4021")
+	g.wantsNot("3 processes")
+	g.press("right right")
+	g.wants("v shows what came of it")
+	g.wantsNot("▸PGID")
+	g.press("v")
+	g.wants("▸PGID")
+	g.press("3")
+	g.wants("3 processes", "▸4022")
+	g.wantsNot("1 narration")
+	g.press("3 z 1")
+	g.wants("1 narration")
+	g.toStep(2)
+	g.wants("Predict:")
+	g.press("right") // the audience has predicted
+	g.wantsNot("first predict")
+	g.press("right")
+	g.wants("Predict:", "v shows what came of it")
+	g.wantsNot("Measured:")
+	g.press("v")
+	g.wants("Measured:")
+}

@@ -1,0 +1,60 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"forklore/lessons/player"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/lipgloss/table"
+)
+
+// measured draws the tables that the steps up to the page's have filled in, the
+// rows of this step marked. Of a playing that is at its end it draws all.
+func (s *scene) measured(w int) (lines []string) {
+	upto := s.page().step
+	for _, t := range s.state.Tables {
+		rows := slices.DeleteFunc(slices.Clone(t.Rows), func(r player.Row) bool { return r.Step > upto })
+		if len(rows) == 0 || s.page().kind == madePage && rows[len(rows)-1].Step != upto {
+			continue
+		}
+		lines = join(lines, s.grid(t.Head, rows, w))
+	}
+	return lines
+}
+
+// grid draws a table; what does not fit its column wraps.
+func (s *scene) grid(head []string, rows []player.Row, w int) []string {
+	t := table.New().Border(lipgloss.NormalBorder()).BorderStyle(s.border).BorderHeader(true).
+		BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).
+		Headers(cellsOf(head)...).Width(w).
+		StyleFunc(func(row, column int) lipgloss.Style {
+			switch {
+			case row == table.HeaderRow:
+				return s.strong
+			case column == 0:
+				return s.dim
+			case rows[row].Step == s.page().step:
+				return s.changed
+			}
+			return s.text
+		})
+	for _, r := range rows {
+		t.Row(cellsOf(s.texts(r.Cells))...)
+	}
+	lines := strings.Split(t.Render(), "\n")
+	for i := range lines {
+		lines[i] = fit(lines[i], w)
+	}
+	return lines
+}
+
+// cellsOf makes every text fit to be shown in a cell.
+func cellsOf(texts []string) []string {
+	cells := make([]string, len(texts))
+	for i, text := range texts {
+		cells[i] = cell(text)
+	}
+	return cells
+}

@@ -1,0 +1,52 @@
+package tui
+
+import "forklore/lessons"
+
+// terminalContent is what the user of the stage's terminal sees, at its end.
+func terminalContent(s *scene, w, _ int) content {
+	lines := s.state.Entries[s.stops[s.page().stop].last].Screen
+	c := content{focus: len(lines) - 1, title: s.dim.Render(" ─ " + s.terminalTitle())}
+	for _, line := range lines {
+		c.lines = append(c.lines, s.text.Render(cell(line)))
+	}
+	if len(lines) == 0 {
+		c.lines = wrap(s.dim.Render(s.say("Nothing was written to this terminal yet.")), w)
+	}
+	return c
+}
+
+// terminalTitle is the terminal's path, and whether anybody holds it still.
+func (s *scene) terminalTitle() string {
+	title := cell(s.state.Terminal)
+	for i := s.stops[s.page().stop].last; i >= 0; i-- {
+		switch s.event(i) {
+		case lessons.Hangup:
+			return s.say("%s, hung up", title)
+		case lessons.Anew:
+			return title
+		}
+	}
+	return title
+}
+
+// event returns what the lesson let happen to the terminal or the stage with
+// that entry, empty where it was something else.
+func (s *scene) event(entry int) lessons.Event {
+	e := &s.state.Entries[entry]
+	if e.StepIndex < 0 || e.CallIndex < 0 {
+		return ""
+	}
+	return s.lesson.Steps[e.StepIndex].Calls[e.CallIndex].Event
+}
+
+// wrote reports whether something was typed into or written to the terminal at
+// the page's stop.
+func (s *scene) wrote() bool {
+	st := s.stops[s.page().stop]
+	for i := st.first; i <= st.last; i++ {
+		if s.state.Entries[i].Output != "" || s.event(i) == lessons.Types {
+			return true
+		}
+	}
+	return false
+}

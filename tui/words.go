@@ -1,0 +1,105 @@
+package tui
+
+import (
+	"strings"
+
+	"forklore/lessons"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Words are the view of the glossary over all else: the terms of what is being
+// read, or all that there are.
+type words struct {
+	here []lessons.Term // of the page; nil in the list of lessons
+	all  bool
+	view viewport
+}
+
+// openWords shows the terms that the page speaks of.
+func (a *app) openWords() {
+	w := &words{}
+	if a.screen != nil {
+		w.here = a.speech.TermsIn(a.screen.scene.spoken())
+	}
+	w.all = len(w.here) == 0
+	a.words = w
+}
+
+// spoken is the text of the page, as the lesson has it.
+func (s *scene) spoken() string {
+	var parts []string
+	add := func(texts ...string) { parts = append(parts, texts...) }
+	switch st := s.step(); {
+	case s.page().kind == introPage:
+		add(s.lesson.Title, s.lesson.Intro)
+	case st == nil:
+		add(s.lesson.Outro)
+		for _, r := range s.lesson.Review {
+			add(r.Question, r.Answer)
+		}
+	default:
+		add(st.Title, st.Before, st.After)
+		if st.Ask != nil {
+			add(st.Ask.Text)
+			for _, c := range st.Ask.Choices {
+				add(c.Reason)
+			}
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// wordsKey scrolls the glossary, or changes between the page's terms and all;
+// any other key closes it.
+func (a *app) wordsKey(msg tea.KeyMsg) {
+	switch {
+	case key.Matches(msg, keys.words) && len(a.words.here) > 0:
+		a.words.all, a.words.view = !a.words.all, viewport{}
+	case key.Matches(msg, keys.up):
+		a.words.view.scroll(-1)
+	case key.Matches(msg, keys.down):
+		a.words.view.scroll(1)
+	case key.Matches(msg, keys.pageUp):
+		a.words.view.scroll(-a.layout.body.h / 2)
+	case key.Matches(msg, keys.pageDown), key.Matches(msg, keys.next):
+		a.words.view.scroll(a.layout.body.h / 2)
+	default:
+		a.words = nil
+	}
+}
+
+func (a *app) wordsView() string {
+	l := a.layout
+	whole := rect{0, 0, l.w, l.h - footerHeight}
+	w, _ := inner(a.focused, whole)
+	terms, title, other := a.words.here, a.say("glossary: the words of this page"), a.say("all words")
+	if a.words.all {
+		all, err := a.speech.Glossary()
+		if err != nil { // a test has read every glossary
+			return a.faultOf(err)
+		}
+		terms, title, other = all, a.say("glossary"), a.say("the words of this page")
+	}
+	var text []string
+	for _, t := range terms {
+		text = append(text, a.term(t, w)...)
+	}
+	bindings := []key.Binding{renamed(keys.words, "w", other), renamed(keys.up, "↑↓", "scroll"), renamed(keys.escape, "esc", "close")}
+	if len(a.words.here) == 0 {
+		bindings = bindings[1:]
+	}
+	lines := a.frame(title, content{lines: text, focus: -1}, whole, &a.words.view, true)
+	return strings.Join(append(lines, a.footer(bindings, l.w)), "\n")
+}
+
+// term is a term of the glossary and what it means.
+func (t *theme) term(term lessons.Term, w int) []string {
+	head := t.active.Render(cell(term.Name))
+	if term.English != term.Name {
+		head += t.dim.Render("  " + cell(term.English))
+	}
+	lines := append([]string{fit(head, w)}, t.prose.lines(term.Text, w)...)
+	return append(lines, "")
+}
