@@ -71,7 +71,7 @@ func (p *parser) cellOf(q *Question, text string, calls []Action) error {
 	}
 	bound, there := p.roles[q.Role]
 	if !there {
-		return fmt.Errorf("no role %q yet: a fork() = %s has to come before", q.Role, q.Role)
+		return noRole(q.Role)
 	}
 	if bound > calls[q.Call].end() {
 		return fmt.Errorf("the role %s is born only after that call, on line %d", q.Role, bound)

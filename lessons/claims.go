@@ -12,11 +12,11 @@ import (
 )
 
 // becomes are the words for what has become of a process.
-var becomes = []string{"alive", "gone", "zombie", "stopped"}
+var becomes = []string{"alive", "stopped", "zombie", "gone", "dead"}
 
 // What can be claimed, as errors say it.
 const (
-	roleClaims = "alive, gone, zombie, stopped, audit, said=\"TEXT\" and FIELD=VALUE"
+	roleClaims = "alive, stopped, zombie, gone, dead, audit, said=\"TEXT\" and FIELD=VALUE"
 	fileClaims = "exists, absent, mode=0644 and content=\"TEXT\""
 )
 

@@ -28,10 +28,11 @@
 //	A last section with neither calls, then, table nor ask closes the lesson.
 //
 // The head stands between two lines "---". Each line of it is a key, a colon
-// and a value; a value may be quoted as in Go. title and summary are needed.
-// presumes lists the lessons to have learnt before. programs lists the absolute
-// paths that the lesson's calls may execve; where one is not there, the lesson
-// can't be played, and says so.
+// and a value; a value may be quoted as in Go. A line that is empty or begins
+// with # says nothing. title and summary are needed. minutes is how long the
+// lesson takes. presumes lists the lessons to have learnt before. programs lists
+// the absolute paths that the lesson's calls may execve; where one is not there,
+// the lesson can't be played, and says so. There are no other keys.
 //
 // Each heading that begins with ## starts a step. A step can be skipped and
 // asked about as one. Its slug is its title in lower case, the words joined by
@@ -39,32 +40,38 @@
 //
 // A step's fenced blocks are known by the first word after the fence: program
 // text (c, python, go, sh), calls, ask, then and table, at most one of each. They
-// stand by themselves, not in a list or a quotation. Any other fence is prose.
-// Prose before the calls is shown while they are still to be made, prose behind
-// them once they were; without calls all of it comes before.
+// stand by themselves, behind the first heading, not in a list or a quotation.
+// Any other fence is prose, and so is program text in the last section. Prose
+// before the calls is shown while they are still to be made, prose behind them
+// once they were; without calls all of it comes before. What follows a # in
+// calls and then, outside of quotes, is a comment.
 //
 // # Roles
 //
 // Lessons never contain PIDs; a process is known by its role, a word of lower
 // case letters, digits and _, at most 15 long, as PR_SET_NAME takes no more.
+// terminal, file, reaper, none, stage, spare and scratch are no roles.
 // The role shell is there from the start: the leader of the stage's session.
 // Every other role is born of a fork, or given to a process that a program has
-// started ("appears"). Where the learner skips the step with the fork, the
-// process that would have forked plays the unborn role on.
+// started ("appears"), and is given once. Where the learner skips the step with
+// the fork, the process that would have forked plays the unborn role on.
 //
 // # Values
 //
 // In calls, claims and choices
 //
-//	child        is a role's PID
-//	reaper       is the PID of whoever adopts orphans here; not always 1
+//	child   is a role's PID
+//	reaper  is the PID of whoever adopts orphans here; not always 1
+//
+// in claims and choices
+//
 //	stage spare  are the paths of the stage's terminal and of the spare one
 //	none         is no terminal, no open file, no signal, no group
 //
 // and within strings and paths $child is a role's PID in digits, $stage and
-// $spare are the terminals' paths and $scratch is the stage's own directory,
-// the only place where a lesson may make files; $$ is a dollar. A lesson that names the spare
-// terminal gets one that is no session's controlling terminal.
+// $spare are the terminals' paths, $scratch is the stage's own directory, the
+// only place where a lesson may make files, and $$ is a dollar. A lesson that
+// names the spare terminal gets one that is no session's controlling terminal.
 //
 // # Program text
 //
@@ -88,10 +95,9 @@
 //	```
 //
 // An action a line: a role and a call as [strace.Parse] reads it. fork() needs
-// a role to give to the child. What may follow other calls is a claim, and it
+// a role to give to the child. What else may follow a call is a claim, and it
 // is checked: a number, a role, -1 and the error, or ? for a call that never
-// returns. Without it a lesson says nothing of the result. What follows a # is a
-// comment.
+// returns. Without it a lesson says nothing of the result.
 //
 // # Programs and the terminal
 //
@@ -116,9 +122,11 @@
 // waited for: "shows" until the terminal has shown the text since the action
 // before, "becomes" until all the claims, as in a then block, hold, "appears"
 // until there is a process without a role of which they hold, and the role is
-// given to it. Waits belong to the action above them and are no key of their
-// own; a line number of program text is one of an action's. Waits have a limit
-// of three seconds, and a wait that reaches it is a claim that does not hold.
+// given to it. audit and said can't be waited for. Waits belong to the action
+// above them and are no key of their own; a line number of program text is one of
+// an action's. Waits have a limit of three seconds, and a wait that reaches it is
+// a claim that does not hold; those behind it then have a tenth of a second each,
+// until one is met.
 //
 // # Then
 //
@@ -137,9 +145,10 @@
 // blocked), =SIGHUP says that the signal is in it and !=SIGHUP that it is not;
 // =none says that the set is empty. The words say what has become of the
 // process: alive (not ended; a stopped process is alive), stopped, zombie
-// (ended, not yet waited for), gone (ended and waited for); they are short for
-// is=alive and so on. An orphan that ends is a zombie until the reaper has
-// waited for it, so of such a one is!=alive is the claim to make. audit says
+// (ended, not yet waited for), gone (ended and waited for), dead (a zombie or
+// gone); they are short for is=alive and so on. An orphan that ends is a zombie
+// until the reaper has waited for it, so of such a one dead is the claim to
+// make. audit says
 // that every property of a well-made daemon holds of the process. said="TEXT"
 // holds where TEXT is in the line that strace prints for the process's last
 // call that has returned: what wait4 or rt_sigtimedwait filled in stands there.
@@ -159,12 +168,12 @@
 //	```
 //
 // A prediction to make before the step is played: a cell, or what has become
-// of a process ("daemon is after hangup"), and the call of the step after which
-// it is measured: the last of that name, or without "after" the last of the
-// step. Then the question in words, which may be left out, and a hint, which may
-// be left out too and is shown when it is asked for. Then the choices:
-// a value and the reason that is shown once it was graded, in Markdown; lines
-// that are indented go on with it. Nothing marks the right choice, not even its
+// of a process ("daemon is after hangup"), and the call or event of the step
+// after which it is measured: the last of that name, or without "after" the last
+// of the step. Then the question in words, which may be left out, and a hint, a
+// line that may be left out too and is shown when it is asked for. Then two
+// choices or more: a value and the reason that is shown once it was graded, in
+// Markdown; lines that are not a choice go on with the one above. Nothing marks the right choice, not even its
 // place: it is the one that was measured.
 //
 // # Table
@@ -192,8 +201,10 @@
 //
 // # Languages
 //
-// A translation is the same lesson in the folder of another language. Prose,
-// titles, questions, reasons, texts of tables and comments of program text are
-// its own; calls, claims, cells, choices and line numbers must be those of the
-// English lesson, or it is not loaded. Its steps keep the English slugs.
+// A translation is the same lesson in the folder of another language. Title,
+// summary, prose, headings, questions, hints, reasons, texts of tables and the
+// program text are its own; minutes, presumes, programs, calls, claims, measured
+// cells, choices and line numbers must be those of the English lesson, and there
+// must be as many steps, hints and review questions, or it is not loaded. Its
+// steps keep the English slugs.
 package lessons

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"forklore/probe/strace"
 )
 
 // waits are the verbs of the lines that wait.
@@ -50,7 +48,7 @@ func (p *parser) input(text string) (string, error) {
 	if err != nil || typed == "" {
 		return "", fmt.Errorf("what is typed is a text in quotes or ^C, ^D, ^Z or ^\\, not %s", text)
 	}
-	return typed, p.expandable(typed)
+	return typed, p.dollars(typed)
 }
 
 // wait reads what stands behind "shows", "appears" or "becomes".
@@ -64,7 +62,7 @@ func (p *parser) wait(w Wait, verb, rest string) Wait {
 			err = errors.New("shows nothing: a text in quotes is wanted")
 		}
 		if err == nil {
-			err = p.expandable(w.Shows)
+			err = p.dollars(w.Shows)
 		}
 	default:
 		if w.Born = verb == "appears"; w.Born {
@@ -107,32 +105,6 @@ func (p *parser) quoted(text string) (string, error) {
 		return "", fmt.Errorf("a text in quotes is wanted, not %q", text)
 	}
 	return unquote(text)
-}
-
-// expandable says which $name of a text means nothing.
-func (p *parser) expandable(text string) error {
-	names := soFar{parser: p}
-	_, err := strace.Expand(text, &names)
-	if names.unknown != nil {
-		return names.unknown
-	}
-	return err
-}
-
-// soFar knows the $names that a lesson may use by now.
-type soFar struct {
-	*parser
-	unknown error // says of the last that it does not know
-}
-
-func (s *soFar) PID(role string) (int, bool) { return 1, s.stands(role) }
-
-func (s *soFar) Text(name string) (string, bool) {
-	err := s.dollar(name)
-	if err != nil {
-		s.unknown = err
-	}
-	return "", err == nil
 }
 
 // table reads a table block: a head, then rows of cells.

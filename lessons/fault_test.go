@@ -57,6 +57,7 @@ var faultTests = []struct{ name, source, want string }{
 		"x.md:9: the step has a calls block already, on line 6"},
 	{"fence not closed", inStep("calls", "shell getpid()") + "```text\nabc\n", "x.md:9: the fence is not closed"},
 	{"calls not closed", head + "## A step\n```calls\nshell getpid()", "x.md:6: the fence is not closed"},
+	{"text not closed at the end", inStep("calls", "shell getpid()") + "## End\n```c\nint i;", "x.md:10: the fence is not closed"},
 	{"calls in a list", inStep("calls", "shell getpid()") + "- a\n\n  ```then\n  shell alive\n  ```\n",
 		"x.md:11: a then block stands by itself, not in a list or a quotation"},
 	{"words behind calls", strings.Replace(inStep("calls", "shell getpid()"), "```calls", "```calls 1", 1),
@@ -73,9 +74,9 @@ var faultTests = []struct{ name, source, want string }{
 	// Calls.
 	{"no call", inStep("calls", "# nothing"), "x.md:6: a calls block without a call"},
 	{"unknown call", inStep("calls", "shell setsit()"), "x.md:7: unknown call \"setsit\" (did you mean setsid?)"},
-	{"unbound role", inStep("calls", "child getpid()"), "x.md:7: no role \"child\" yet: a fork() = child has to come before"},
+	{"unbound role", inStep("calls", "child getpid()"), "x.md:7: no role \"child\" yet: a fork() = child has to come before, or child appears"},
 	{"role of a later step", inStep("calls", "child getpid()") + "## B\n" + fenced("calls", "shell fork() = child"),
-		"x.md:7: no role \"child\" yet: a fork() = child has to come before"},
+		"x.md:7: no role \"child\" yet: a fork() = child has to come before, or child appears"},
 	{"fork without a role", inStep("calls", "shell fork()"), "x.md:7: fork() needs a role for the child: fork() = child"},
 	{"bad roles", inStep("calls", "shell fork() = Child", "shell fork() = 17", "shell fork() = reaper", "shell fork() = shell",
 		"shell fork() = a", "shell fork() = a"),
@@ -90,7 +91,7 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:9: a call that fails returns -1 and the error's name: = -1 EPERM\n" +
 			"x.md:10: a call returns a number, a role, -1 and an error, or ?, not \"child\"\n" +
 			"x.md:11: a call returns a number, a role, -1 and an error, or ?, not \"7 EPERM\""},
-	{"unbound role in a call", inStep("calls", "shell kill(-job, SIGHUP)"), "x.md:7: no role \"job\" yet: a fork() = job has to come before"},
+	{"unbound role in a call", inStep("calls", "shell kill(-job, SIGHUP)"), "x.md:7: no role \"job\" yet: a fork() = job has to come before, or job appears"},
 	{"unknown constant", inStep("calls", `shell open("/", O_READ)`), "x.md:7: open: argument 2: unknown constant \"O_READ\""},
 	{"unknown $name", inStep("calls", `shell chdir("$home")`),
 		"x.md:7: $home means nothing here: there are $scratch, $spare, $stage and the roles so far"},
@@ -110,11 +111,15 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:9: a text in quotes is wanted, not \"x\"\n" +
 			"x.md:10: shows nothing: a text in quotes is wanted\n" +
 			"x.md:11: nothing is waited for: a claim is wanted, as in a then block\n" +
-			"x.md:12: no role \"job\" yet: a fork() = job has to come before\n" +
+			"x.md:12: no role \"job\" yet: a fork() = job has to come before, or job appears\n" +
 			"x.md:13: the role shell is there from the start\n" +
 			"x.md:14: audit can't be waited for\n" +
 			"x.md:15: unknown claim \"frozen\": there are " + roleClaims},
-	{"role of the stage before", inStep("calls", "shell fork() = a", "stage anew", "a getpid()"), "x.md:9: no role \"a\" yet: a fork() = a has to come before"},
+	{"role of the stage before", inStep("calls", "shell fork() = a", "stage anew", "a getpid()"), "x.md:9: no role \"a\" yet: a fork() = a has to come before, or a appears"},
+
+	{"a dollar alone", inStep("then", `child cwd=/$`, `child said="$nobody"`, `child said="$$nobody"`),
+		"x.md:10: $ without a name; $$ stands for a dollar\n" +
+			"x.md:11: $nobody means nothing here: there are $scratch, $spare, $stage and the roles so far"},
 
 	// Table and review.
 	{"bad table", inStep("calls", "shell getpid()") + fenced("table", "| a | b |", "| shell is |", "a | b", "| x | shell.pgrp |"),
@@ -132,7 +137,7 @@ var faultTests = []struct{ name, source, want string }{
 	// Then.
 	{"no claim", inStep("then", ""), "x.md:9: a then block without a claim"},
 	{"nothing claimed", inStep("then", "child"), "x.md:10: nothing is claimed of child"},
-	{"unbound subject", inStep("then", "daemon alive"), "x.md:10: no role \"daemon\" yet: a fork() = daemon has to come before"},
+	{"unbound subject", inStep("then", "daemon alive"), "x.md:10: no role \"daemon\" yet: a fork() = daemon has to come before, or daemon appears"},
 	{"unknown word", inStep("then", "child alife"), "x.md:10: unknown claim \"alife\": there are " + roleClaims},
 	{"unknown field", inStep("then", "child pgrp=child"), "x.md:10: unknown field \"pgrp\": there are " + fields},
 	{"bad descriptor", inStep("then", "child fds.x=none"), "x.md:10: unknown field \"fds.x\": there are " + fields},
@@ -140,7 +145,7 @@ var faultTests = []struct{ name, source, want string }{
 	{"open quote", inStep("then", `child name="a b`), "x.md:10: a quote is not closed"},
 	{"bad quote", inStep("then", `child name="a\q"`), `x.md:10: not quoted well: "a\q"`},
 	{"bad values", inStep("then", "child ppid=dad sid=none", "child uid=-1", "child umask=22", "child state=SS", "child cwd=tmp",
-		"child ignored=HUP", "child tty=pts/1", "child fds.0=$home/x", "child is=dead"),
+		"child ignored=HUP", "child tty=pts/1", "child fds.0=$home/x", "child is=late"),
 		"x.md:10: ppid is a role, reaper or a number, not \"dad\"\n" +
 			"x.md:10: sid is a role, reaper or a number, not \"none\"\n" +
 			"x.md:11: uid is a number, not \"-1\"\n" +
@@ -150,7 +155,7 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:15: ignored is a signal (SIGHUP) or none, not \"HUP\"\n" +
 			"x.md:16: tty is a path, stage, spare or none: not an absolute path: \"pts/1\"\n" +
 			"x.md:17: fds.0 is a path, stage, spare or none: $home means nothing here: there are $scratch, $spare, $stage and the roles so far\n" +
-			"x.md:18: a process is alive, gone, zombie, stopped, not \"dead\""},
+			"x.md:18: a process is alive, stopped, zombie, gone, dead, not \"late\""},
 	{"bad files", inStep("then", "file", "file tmp exists", "file /tmp/x size=3", "file /tmp/x mode=644", "file /tmp/x gone"),
 		"x.md:10: file needs a path\n" +
 			"x.md:11: not an absolute path: \"tmp\"\n" +
@@ -165,7 +170,7 @@ var faultTests = []struct{ name, source, want string }{
 		"x.md:10: not a question: \"Who is it?\"; it is ROLE.FIELD after CALL or ROLE is after CALL"},
 	{"no such call", inStep("ask", "child.ppid after setsid", "- shell: a", "- child: b"), "x.md:10: the step makes no call \"setsid\" to ask after"},
 	{"no calls at all", head + "## A\n" + fenced("ask", "shell.ppid", "- shell: a", "- reaper: b"), "x.md:7: the step makes no call to ask after"},
-	{"asks an unbound role", inStep("ask", "daemon is after fork", "- alive: a", "- gone: b"), "x.md:10: no role \"daemon\" yet: a fork() = daemon has to come before"},
+	{"asks an unbound role", inStep("ask", "daemon is after fork", "- alive: a", "- gone: b"), "x.md:10: no role \"daemon\" yet: a fork() = daemon has to come before, or daemon appears"},
 	{"asks before the birth", head + "## A\n" + fenced("calls", "shell getpid()", "shell fork() = child") +
 		fenced("ask", "child.ppid after getpid", "- shell: a", "- reaper: b"),
 		"x.md:11: the role child is born only after that call, on line 8"},
@@ -181,7 +186,7 @@ var faultTests = []struct{ name, source, want string }{
 		"```then\ngrandchild alife\n```\n```c 1 2 3\na\nb\nc\n```\n```ask\nshell.ppid after setsit\n- shell: a\n- reaper: b\n```\n",
 		"x.md:1: the head has no title\n" +
 			"x.md:6: unknown call \"setsit\" (did you mean setsid?)\n" +
-			"x.md:7: no role \"child\" yet: a fork() = child has to come before\n" +
+			"x.md:7: no role \"child\" yet: a fork() = child has to come before, or child appears\n" +
 			"x.md:11: unknown claim \"alife\": there are " + roleClaims},
 }
 

@@ -57,16 +57,16 @@ func (pg *page) line(offset int) int {
 	return pg.first + sort.SearchInts(pg.starts, offset+1) - 1
 }
 
-func (pg *page) take(from, to int) {
-	for l := from; l <= to && l-pg.first < len(pg.taken); l++ {
-		pg.taken[l-pg.first] = true
-	}
-}
+// take keeps lines from being prose; to is the last of them. A fence that is not
+// closed ends behind the page.
+func (pg *page) take(from, to int) { pg.mark(from, to, true) }
 
 // give makes the block prose again.
-func (pg *page) give(b block) {
-	for l := b.line; l <= b.line+1+len(b.text); l++ {
-		pg.taken[l-pg.first] = false
+func (pg *page) give(b block) { pg.mark(b.line, b.line+1+len(b.text), false) }
+
+func (pg *page) mark(from, to int, taken bool) {
+	for l := from; l <= to && l-pg.first < len(pg.taken); l++ {
+		pg.taken[l-pg.first] = taken
 	}
 }
 

@@ -37,8 +37,12 @@ func (p *parser) bound(line int, role string) bool {
 	if _, ok := p.roles[role]; ok {
 		return true
 	}
-	p.fault(line, "no role %q yet: a fork() = %s has to come before", role, role)
+	p.fault(line, "%v", noRole(role))
 	return false
+}
+
+func noRole(role string) error {
+	return fmt.Errorf("no role %q yet: a fork() = %s has to come before, or %s appears", role, role, role)
 }
 
 // stands reports whether the word stands for a PID.
@@ -68,14 +72,27 @@ func (p *parser) dollar(name string) error {
 	return fmt.Errorf("$%s means nothing here: there are $scratch, $spare, $stage and the roles so far", name)
 }
 
-var dollarName = regexp.MustCompile(`\$(\w*)`)
-
-// dollars says which $name of a claim's text means nothing.
+// dollars says which $name of a text means nothing.
 func (p *parser) dollars(text string) error {
-	for _, m := range dollarName.FindAllStringSubmatch(text, -1) {
-		if err := p.dollar(m[1]); err != nil {
-			return err
-		}
+	names := soFar{parser: p}
+	_, err := strace.Expand(text, &names)
+	if names.unknown != nil {
+		return names.unknown
 	}
-	return nil
+	return err
+}
+
+// soFar knows the $names that a lesson may use by now.
+type soFar struct {
+	*parser
+	unknown error // says of the last that it does not know
+}
+
+// PID implements strace.Names.
+func (s *soFar) PID(role string) (int, bool) { return 1, s.stands(role) }
+
+// Text implements strace.Names.
+func (s *soFar) Text(name string) (string, bool) {
+	s.unknown = s.dollar(name)
+	return "", s.unknown == nil
 }

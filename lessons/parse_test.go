@@ -3,6 +3,7 @@ package lessons
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -55,6 +56,73 @@ int i;
 ´´´
 Done.
 `, "´", "`")
+
+// played has what happens to the terminal and the stage, and the blocks that are
+// no calls.
+var played = strings.ReplaceAll(`---
+title: Played
+summary: One of each.
+presumes: [fork, group]
+# for authors
+---
+## One
+´´´calls
+shell  execve("/bin/sh", ["sh", "-i"], ["PS1=$$ "]) = 0
+terminal  shows "$$ "
+terminal  types "sleep 9 > $scratch/$shell\n"
+job  appears argv="sleep 9" pgid!=shell
+job  becomes tty=stage
+terminal  types ^\
+terminal  hangup
+stage  anew
+shell  fork() = job
+´´´
+´´´table
+| what | is it? | parent |
+| job | job is | job.ppid |
+´´´
+´´´ask
+job is after fork
+Is it?
+hint: Look.
+- alive: Yes.
+- gone: No.
+´´´
+´´´then
+job said!="$$5" alive
+´´´
+## End
+´´´review
+Why
+so?
+- Therefore,
+  they say.
+´´´
+`, "´", "`")
+
+func TestParsePlayed(t *testing.T) {
+	l, err := Parse("played.md", []byte(played))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := l.Steps[0]
+	if len(s.Calls) != 6 || len(s.Calls[0].Waits) != 1 || len(s.Calls[1].Waits) != 2 || !s.Calls[1].Waits[0].Born ||
+		s.Calls[2].Input != "\x1c" || s.Calls[3].Event != Hangup || s.Calls[4].Event != Anew || s.Calls[5].Child != "job" {
+		t.Errorf("calls %+v", s.Calls)
+	}
+	if want := (Table{[]string{"what", "is it?", "parent"}, [][]Cell{{{Text: "job"}, {Role: "job", Field: "is"}, {Role: "job", Field: "ppid"}}}}); !reflect.DeepEqual(*s.Table, want) {
+		t.Errorf("table %+v", *s.Table)
+	}
+	if s.Ask.Hint != "Look." || s.Ask.Call != 5 || s.Ask.Field != "is" {
+		t.Errorf("question %+v", s.Ask)
+	}
+	if want := []Review{{"Why so?", "Therefore, they say."}}; !reflect.DeepEqual(l.Review, want) {
+		t.Errorf("review %+v", l.Review)
+	}
+	if !slices.Equal(l.Presumes, []string{"fork", "group"}) {
+		t.Errorf("presumes %v", l.Presumes)
+	}
+}
 
 func TestParse(t *testing.T) {
 	got, err := Parse("dir/small.md", []byte(strings.ReplaceAll(article, "\n", "\r\n")))
@@ -165,8 +233,27 @@ func TestFaultsAreErrors(t *testing.T) {
 	}
 }
 
+// A lesson that waits for something of the spare terminal has one.
+func TestSpare(t *testing.T) {
+	for source, want := range map[string]bool{
+		inStep("calls", "shell getpid()"):                                         false,
+		inStep("calls", `shell open($spare, O_RDWR)`):                             true,
+		inStep("calls", "shell getpid()", "shell becomes tty=spare"):              true,
+		inStep("calls", `terminal types "$spare"`):                                true,
+		inStep("calls", "shell getpid()", `shell becomes fds.0!="$spare"`):        true,
+		inStep("then", "child tty=spare"):                                         true,
+		inStep("then", "file $spare exists"):                                      true,
+		inStep("ask", "child.tty after fork", "- none: No.", "- spare: Perhaps."): true,
+	} {
+		if l, err := Parse("x.md", []byte(source)); err != nil || l.Spare != want {
+			t.Errorf("want %v of\n%s%v", want, source, err)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(article))
+	f.Add([]byte(played))
 	for _, name := range course() {
 		source, err := files.ReadFile("en/" + name + ".md")
 		if err != nil {

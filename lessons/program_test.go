@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,36 +25,46 @@ func program(l *Lesson, language string) string {
 	return strings.Join(texts, "\n\n") + "\n"
 }
 
-// The blocks of a lesson are one program from top to bottom, and it compiles.
+// The blocks of a lesson are one program from top to bottom, and it compiles:
+// in a translation too, where comments are translated.
 func TestPrograms(t *testing.T) {
-	compilers := []struct{ language, file, tool, args string }{
-		{"c", "main.c", "cc", "-Wall -Wextra -Werror -Wno-unused-result -fsyntax-only"},
-		{"python", "main.py", "python3", "-m py_compile"},
-		{"go", "main.go", "go", "vet"},
-		{"sh", "main.sh", "sh", "-n"},
+	compilers := []struct {
+		language, suffix, tool, args string
+		atOnce                       int // how many programs it takes in one call
+	}{
+		{"c", ".c", "cc", "-Wall -Wextra -Werror -Wno-unused-result -fsyntax-only", 100},
+		{"python", ".py", "python3", "-m py_compile", 100},
+		{"go", ".go", "go", "vet", 1},
+		{"sh", ".sh", "sh", "-n", 1},
 	}
-	all, err := English.Lessons()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range all {
+	for _, in := range Languages() {
+		all, err := in.Lessons()
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, c := range compilers {
-			text := program(l, c.language)
-			if text == "" {
-				continue
-			}
-			t.Run(l.Name+"/"+c.language, func(t *testing.T) {
+			t.Run(in.Tag+"/"+c.language, func(t *testing.T) {
 				tool, err := exec.LookPath(c.tool)
 				if err != nil {
 					t.Skipf("the %s text is not compiled: %v", c.language, err)
 				}
-				path := filepath.Join(t.TempDir(), c.file)
-				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-					t.Fatal(err)
+				dir := t.TempDir()
+				var paths []string
+				for _, l := range all {
+					text := program(l, c.language)
+					if text == "" {
+						continue
+					}
+					paths = append(paths, filepath.Join(dir, l.Name+c.suffix))
+					if err := os.WriteFile(paths[len(paths)-1], []byte(text), 0o600); err != nil {
+						t.Fatal(err)
+					}
 				}
-				out, err := exec.Command(tool, append(strings.Fields(c.args), path)...).CombinedOutput()
-				if err != nil {
-					t.Errorf("%s %s: %v\n%s", c.tool, c.args, err, out)
+				for some := range slices.Chunk(paths, c.atOnce) {
+					out, err := exec.Command(tool, append(strings.Fields(c.args), some...)...).CombinedOutput()
+					if err != nil {
+						t.Errorf("%s %s: %v\n%s", c.tool, c.args, err, out)
+					}
 				}
 			})
 		}
@@ -61,17 +72,19 @@ func TestPrograms(t *testing.T) {
 }
 
 func TestGoIsFormatted(t *testing.T) {
-	all, err := English.Lessons()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range all {
-		text := program(l, "go")
-		got, err := format.Source([]byte(text))
+	for _, in := range Languages() {
+		all, err := in.Lessons()
 		if err != nil {
-			t.Errorf("%s: %v", l.File, err)
-		} else if string(got) != text {
-			t.Errorf("%s: gofmt would write\n%s", l.File, got)
+			t.Fatal(err)
+		}
+		for _, l := range all {
+			text := program(l, "go")
+			got, err := format.Source([]byte(text))
+			if err != nil {
+				t.Errorf("%s: %v", l.File, err)
+			} else if string(got) != text {
+				t.Errorf("%s: gofmt would write\n%s", l.File, got)
+			}
 		}
 	}
 }

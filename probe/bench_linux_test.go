@@ -143,7 +143,7 @@ func BenchmarkFind(b *testing.B) {
 	})
 	b.Run("marked", func(b *testing.B) {
 		for b.Loop() {
-			Marked("forklore-no-such-mark")
+			Marked("forklore-no-such-mark", nil)
 		}
 	})
 }

@@ -105,10 +105,10 @@ func TestMarked(t *testing.T) {
 	}
 
 	want := []ID{{program, mustRead(t, program).Start}, {mapped, mustRead(t, mapped).Start}}
-	if got := Marked(mark); !reflect.DeepEqual(got, want) {
+	if got := Marked(mark, nil); !reflect.DeepEqual(got, want) {
 		t.Errorf("marked %v, want %v", got, want)
 	}
-	if got := Marked(mark + "-other"); got != nil {
+	if got := Marked(mark+"-other", nil); got != nil {
 		t.Errorf("another mark: %v", got)
 	}
 }

@@ -20,9 +20,10 @@ func (s *Snapshot) Find(pid int) *Process {
 	return nil
 }
 
-// Role returns the living process or zombie of that role, or nil.
+// Role returns the living process or zombie of that role, or nil: of several
+// the one that came last.
 func (s *Snapshot) Role(role string) *Process {
-	for i := range s.Processes {
+	for i := len(s.Processes) - 1; i >= 0; i-- {
 		if s.Processes[i].Role == role {
 			return &s.Processes[i]
 		}

@@ -66,10 +66,20 @@ func (a *app) open(l *lessons.Lesson) tea.Cmd {
 
 // leave goes back to the list. The stage is cleared meanwhile.
 func (a *app) leave() tea.Cmd {
+	a.menu.notice, a.menu.bad = a.backTo(), false
 	a.screen = nil
 	a.number++ // what is still under way comes too late
-	a.menu.notice = ""
 	return closeStage(a.house)
+}
+
+// backTo says how to come back to the lesson, where it was left before its end
+// and that is kept.
+func (a *app) backTo() string {
+	s := a.screen.scene
+	if a.options.Progress == nil || !s.lesson.Shipped || s.state.Done || s.state.Step == 0 {
+		return ""
+	}
+	return a.say("left at step %d of %d: enter opens the lesson again, and there c goes on", s.state.Step+1, len(s.lesson.Steps))
 }
 
 // Update takes a message.

@@ -64,7 +64,7 @@ func TestProgressOfAWholePlaying(t *testing.T) {
 		t.Errorf("kept %+v", e)
 	}
 	g.press("o")
-	g.wants("守护进程的诞生", "→ next")
+	g.wants("守护进程的诞生", "→ begin")
 	g.press("esc")
 	g.wants("✓", "1 of 2 predicted")
 }

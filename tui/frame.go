@@ -11,8 +11,17 @@ type content struct {
 	title string   // behind the pane's name
 	head  []string // stays while the lines are scrolled
 	lines []string
-	focus int // the line to keep in view; -1 for none
+	focus int // the line to keep in the middle of what is shown; -1 for none
+
+	seen    *span // the lines to keep in view by moving as little as may be; nil for none
+	stays   bool  // it stands where it stood, even on another page
+	choices span  // the answers to choose from
+	of      []int // which line stands on each, where they stand apart; -1 for none
 }
+
+// A span is some of the lines of a content: from the first up to the last, but
+// without it.
+type span struct{ from, to int }
 
 // inner returns the size that the border and padding of a style leave of r.
 func inner(s lipgloss.Style, r rect) (w, h int) {
@@ -33,17 +42,20 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 	}
 	w, h := inner(box, r)
 	rows := max(0, h-len(c.head))
-	first := v.show(len(c.lines), rows, c.focus)
+	first := v.place(c, rows)
 	body := append([]string(nil), c.head...)
 	body = append(body, c.lines[first:min(first+rows, len(c.lines))]...)
 
 	mark := ""
 	if len(c.lines) > rows {
-		mark = signMore + " " + t.say("%d–%d of %d", first+1, min(first+rows, len(c.lines)), len(c.lines))
+		mark = t.dim.Render(signMore + " " + t.say("%d–%d of %d", first+1, min(first+rows, len(c.lines)), len(c.lines)))
+		if c.seen != nil && (c.seen.from < first || c.seen.to > first+rows) {
+			mark += " " + t.changed.Render(signChanged)
+		}
 	}
 	b := box.GetBorderStyle()
 	lines := make([]string, 0, r.h)
-	lines = append(lines, t.edge(b.TopLeft, b.Top, b.TopRight, title.Render(name)+c.title, t.dim.Render(aside), r.w, line))
+	lines = append(lines, t.edge(b.TopLeft, b.Top, b.TopRight, title.Render(name)+c.title, aside, r.w, line))
 	pad := strings.Repeat(" ", box.GetPaddingLeft())
 	left, right := line.Render(b.Left)+pad, strings.Repeat(" ", box.GetPaddingRight())+line.Render(b.Right)
 	for i := range h {
@@ -53,7 +65,7 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 		}
 		lines = append(lines, left+fit(text, w)+right)
 	}
-	return append(lines, t.edge(b.BottomLeft, b.Bottom, b.BottomRight, "", t.dim.Render(mark), r.w, line))
+	return append(lines, t.edge(b.BottomLeft, b.Bottom, b.BottomRight, "", mark, r.w, line))
 }
 
 // edge draws the upper or lower edge of a box, w columns wide, with a title at

@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"forklore/probe"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // header draws the three lines above the panes: where one is, the call, and
@@ -36,41 +39,57 @@ func (s *scene) titleLine(w int) string {
 func (s *scene) callLine(w int) string {
 	at := s.page()
 	if at.kind == aheadPage {
-		return fit(" "+s.dim.Render(signAhead+" "+s.say("next")+"  "+s.nextCall()), w)
+		return fit(" "+s.dim.Render(signAhead+" "+s.say("next")+"  "+s.callText(0)), w)
 	}
 	if at.kind == summaryPage {
 		return fit(" "+s.good.Render(signDone)+" "+s.strong.Render(s.say("the lesson has come to its end")), w)
 	}
-	entries := s.entries()
+	if s.hidden() {
+		return fit(" "+s.active.Render(signMade)+" "+s.strong.Render(s.callText(at.call)), w)
+	}
 	sign := s.active.Render(signMade)
 	if s.fromOutside() {
 		sign = s.changed.Render(signOutside + " " + s.say("from outside"))
 	}
-	var parts []string
-	for i := range entries {
-		if i > 0 && reapedOnly(&entries[i].Moment) {
-			continue // the line below says it
-		}
-		parts = append(parts, s.moment(&entries[i].Moment))
-	}
-	return fit(" "+sign+" "+strings.Join(parts, "  "), w)
+	return fit(" "+sign+" "+s.moments(w-2-width(sign)), w)
 }
 
-// nextCall is the first call of the step ahead. What it returns is not told
-// before it is made: it may be what the learner is asked.
-func (s *scene) nextCall() string {
+// moments are the moments of the page's stop, beside each other in w columns.
+// Where there is less room, the first loses arguments: what it returned, and
+// what came of it, tell more.
+func (s *scene) moments(w int) string {
+	var parts []string
+	room := w
+	entries := s.entries()
+	for i := range entries[1:] {
+		m := &entries[i+1].Moment
+		if reapedOnly(m) {
+			continue // the line below says it
+		}
+		text := s.moment(m, w)
+		parts, room = append(parts, text), room-width(text)-2
+	}
+	const least = 30 // or the arguments would be a riddle
+	first := s.moment(&entries[0].Moment, max(room, least))
+	return strings.Join(slices.Insert(parts, 0, first), "  ")
+}
+
+// callText is a call of the step as the lesson has it. What it returns is not
+// told: it may be what the learner is asked.
+func (s *scene) callText(i int) string {
 	calls := s.step().Calls
 	if len(calls) == 0 {
 		return s.say("no call: the stage is looked at again")
 	}
-	text := cell(strings.Join(strings.Fields(calls[0].Text), " "))
-	if call, _, ok := cutLast(text, " = "); ok && calls[0].Child == "" {
+	c := calls[max(0, i)]
+	text := cell(strings.Join(strings.Fields(c.Text), " "))
+	if call, _, ok := cutLast(text, " = "); ok && c.Child == "" {
 		text = call
 	}
-	if player := s.state.StandIns[calls[0].Role]; player != "" {
-		text = strings.Replace(text, calls[0].Role, calls[0].Role+" "+s.say("(played by %s)", player), 1)
+	if player := s.state.StandIns[c.Role]; player != "" {
+		text = strings.Replace(text, c.Role, c.Role+" "+s.say("(played by %s)", player), 1)
 	}
-	if n := len(calls); n > 1 {
+	if n := len(calls); n > 1 && s.page().kind == aheadPage {
 		text += "  " + s.say("(the first of %d calls)", n)
 	}
 	return text
@@ -83,10 +102,10 @@ func (s *scene) fromOutside() bool {
 	return at > 0 && s.stops[at-1].beat == s.stops[at].beat
 }
 
-// moment is the moment's text; what failed is red.
-func (s *scene) moment(m *probe.Moment) string {
+// moment is the moment's text in w columns; what failed is red.
+func (s *scene) moment(m *probe.Moment, w int) string {
 	look := s.strong
-	text := cell(m.Text)
+	text := squeeze(cell(m.Text), w)
 	switch {
 	case m.Refused != "":
 		place := strings.TrimSuffix(m.Refused, m.Said.String())
@@ -105,6 +124,21 @@ func (s *scene) moment(m *probe.Moment) string {
 		return look.Render(text) + s.dim.Render(" "+s.say("it blocks"))
 	}
 	return look.Render(text)
+}
+
+// squeeze cuts a call that is wider than w in its arguments: what it returned
+// stays. So does the end of what was typed.
+func squeeze(text string, w int) string {
+	if width(text) <= w {
+		return text
+	}
+	head, tail := text, ""
+	if _, result, ok := cutLast(text, ") = "); ok {
+		head, tail = strings.TrimSuffix(text, ") = "+result), ") = "+result
+	} else if before, ok := strings.CutSuffix(text, " ---"); ok {
+		head, tail = before, " ---"
+	}
+	return ansi.Truncate(head, max(0, w-width(tail)), ellipsis) + tail
 }
 
 func cutLast(text, sep string) (before, after string, ok bool) {
@@ -126,26 +160,42 @@ func (s *scene) changeLine(w int) string {
 	case len(s.changes) == 0:
 		return fit("   "+s.dim.Render(s.say("no cell changed")), w)
 	}
-	who := probe.ID{}
+	return fit("   "+strings.Join(append(parts, s.changesInWords()...), s.dim.Render(" · ")), w)
+}
+
+// changesInWords are the changes, each with the processes that it befell: a
+// terminal's new foreground group is one change, though each process of the
+// session shows it.
+func (s *scene) changesInWords() (parts []string) {
+	var texts []string
+	subjects := map[string][]string{} // by the change
 	for _, c := range s.changes {
 		if _, ended := s.marks[mark{c.ID, probe.Exited}]; ended && c.Field == "state" {
 			continue // that it is a zombie says it
 		}
 		text := s.change(c)
-		if c.ID != who {
-			who = c.ID
-			text = s.subject(c) + " " + text
+		if subjects[text] == nil {
+			texts = append(texts, text)
+		}
+		subjects[text] = append(subjects[text], s.subject(c))
+	}
+	last := ""
+	for _, text := range texts {
+		who := strings.Join(subjects[text], ", ")
+		if who != last {
+			parts, last = append(parts, s.text.Render(who)+" "+text), who
+			continue
 		}
 		parts = append(parts, text)
 	}
-	return fit("   "+strings.Join(parts, s.dim.Render(" · ")), w)
+	return parts
 }
 
 func (s *scene) subject(c probe.Change) string {
 	if name := cell(c.Role); name != "" {
-		return s.text.Render(name)
+		return name
 	}
-	return s.text.Render(s.who(c.PID))
+	return s.who(c.PID)
 }
 
 // change is one change in words: "SID 4021 → 4023".

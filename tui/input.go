@@ -24,6 +24,8 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 	switch {
 	case key.Matches(msg, keys.next):
 		return s.next(), false
+	case key.Matches(msg, keys.read):
+		return s.read(), false
 	case key.Matches(msg, keys.back):
 		s.turn(-1)
 	case key.Matches(msg, keys.first):
@@ -48,7 +50,7 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 }
 
 // answerKey answers an open question. Its digits and arrows go before those
-// of the panes.
+// of the panes; but who presents has to get at every pane.
 func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	q := s.scene.question()
 	if q == nil || s.over != noView {
@@ -73,7 +75,7 @@ func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 			s.notice = s.scene.say("there is no hint for this one")
 		}
 		s.change(func(c *scene) { c.hinted = !c.hinted })
-	case key.Matches(msg, keys.choose) && int(msg.Runes[0]-'1') < choices:
+	case key.Matches(msg, keys.choose) && !s.single && int(msg.Runes[0]-'1') < choices:
 		return s.do(s.answerErrand(int(msg.Runes[0] - '1'))), true
 	case s.focus != narrationPane:
 		return nil, false
@@ -124,6 +126,28 @@ func (s *screen) next() tea.Cmd {
 	return s.do(s.nextErrand())
 }
 
+// read scrolls the narration on, and at its end is next.
+func (s *screen) read() tea.Cmd {
+	if s.over != noView || s.unread() == 0 {
+		return s.next()
+	}
+	r, _ := s.rectOf(narrationPane)
+	_, h := inner(s.scene.pane, r)
+	s.views[narrationPane].scroll(h - 1) // a line is read twice, to keep the place
+	return nil
+}
+
+// unread is how many lines of the narration stand below what is shown.
+func (s *screen) unread() int {
+	r, ok := s.rectOf(narrationPane)
+	if !ok {
+		return 0
+	}
+	c := s.content(narrationPane, r)
+	_, h := inner(s.scene.pane, r)
+	return max(0, len(c.lines)-s.views[narrationPane].place(c, h)-h)
+}
+
 // skip leaves a step out. One that was made is left out by playing all anew
 // without it, up to where the playing stood; one left out is played again so.
 func (s *screen) skip() tea.Cmd {
@@ -164,6 +188,9 @@ func (s *screen) jump(step int) tea.Cmd {
 	if s.scene.state.Skipped[step] {
 		s.notice = s.scene.say("this step was skipped: x on it plays all anew with it")
 		return nil
+	}
+	if n := s.scene.questionsUntil(step); n > 0 {
+		s.notice = s.scene.say("played on to step %d; predictions passed on the way: %d", step+1, n)
 	}
 	return s.do(s.uptoErrand(step))
 }
@@ -215,6 +242,8 @@ func (s *screen) escape() (leave bool) {
 		s.change(func(c *scene) { c.selected = probe.ID{} })
 	case s.scene.choice >= 0:
 		s.change(func(c *scene) { c.choice = -1 })
+	case s.single && s.focus != narrationPane:
+		s.focusOn(narrationPane)
 	default:
 		return true
 	}
@@ -242,11 +271,7 @@ func (s *screen) paneKey(msg tea.KeyMsg) {
 	case key.Matches(msg, keys.pageDown):
 		s.scroll(s.focus, s.layout.body.h/3)
 	case key.Matches(msg, keys.zoom):
-		if s.zoomed {
-			s.unzoom()
-		} else {
-			s.zoomed = true
-		}
+		s.zoom()
 	case key.Matches(msg, keys.language):
 		s.nextLanguage()
 	case key.Matches(msg, keys.panes):
@@ -265,6 +290,16 @@ func (s *screen) choosePane(p paneID) {
 	case p != s.focus:
 		s.zoomed = false
 		s.focusOn(p)
+	default:
+		s.zoom()
+	}
+}
+
+// zoom lets the pane with the focus stand alone, or beside the others again.
+func (s *screen) zoom() {
+	switch {
+	case s.single:
+		s.notice = s.scene.say("one pane is shown at a time: 1–7 show the others")
 	case s.zoomed:
 		s.unzoom()
 	default:
@@ -336,61 +371,4 @@ func (s *screen) scroll(p paneID, n int) {
 		return
 	}
 	s.views[p].scroll(n)
-}
-
-// # Mouse
-
-const wheelLines = 3
-
-func wheel(msg tea.MouseMsg) int {
-	switch msg.Button {
-	case tea.MouseButtonWheelUp:
-		return -wheelLines
-	case tea.MouseButtonWheelDown:
-		return wheelLines
-	}
-	return 0
-}
-
-func pressed(msg tea.MouseMsg) bool {
-	return msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
-}
-
-// mouse selects the row that was clicked, and scrolls the pane under a wheel.
-func (s *screen) mouse(msg tea.MouseMsg) tea.Cmd {
-	if s.over != noView {
-		s.overView.scroll(wheel(msg))
-		return nil
-	}
-	p, ok := s.paneAt(msg.X, msg.Y)
-	if !ok {
-		return nil
-	}
-	if n := wheel(msg); n != 0 {
-		s.views[p].scroll(n)
-	}
-	if pressed(msg) {
-		s.focusOn(p)
-		s.click(p, msg.Y)
-	}
-	return nil
-}
-
-// click selects what stands on the line y of the window.
-func (s *screen) click(p paneID, y int) {
-	r, _ := s.rectOf(p)
-	c := s.content(p, r)
-	_, h := inner(s.scene.pane, r)
-	at := y - r.y - s.scene.pane.GetBorderTopSize()
-	line := at - len(c.head) + s.views[p].offset
-	if at < len(c.head) || at >= h || line >= len(c.lines) {
-		return
-	}
-	switch p {
-	case tablePane:
-		s.selectRow(line)
-		s.views[p].moved = true // what was clicked stays under the mouse
-	case timelinePane:
-		s.change(func(c *scene) { c.stepRow = line })
-	}
 }

@@ -8,8 +8,8 @@ import (
 
 // bindings are all keys. The help and the footer are made from them.
 type bindings struct {
-	next, back, now, first, skip, restart key.Binding
-	resume, following                     key.Binding
+	next, read, back, now, first          key.Binding
+	skip, restart, resume, following      key.Binding
 	choose, pass, hint, reveal            key.Binding
 	up, down, pageUp, pageDown            key.Binding
 	details, audit, jump, open            key.Binding
@@ -24,7 +24,8 @@ func bind(help, what string, keys ...string) key.Binding {
 // A key may stand in several of them. Which is meant depends on what has the
 // focus: see screen.key, answerKey and enterKey.
 var keys = bindings{
-	next:      bind("→ l space enter", "next", "right", "l", " ", "enter"),
+	next:      bind("→ l enter", "next", "right", "l", "enter"),
+	read:      bind("space", "read on: the rest of the text, then next", " "),
 	back:      bind("← h", "back", "left", "h"),
 	now:       bind("n End", "to now", "n", "end"),
 	first:     bind("g Home", "to the first moment", "g", "home"),
@@ -68,7 +69,7 @@ type chapter struct {
 
 func (b *bindings) chapters() []chapter {
 	return []chapter{
-		{"Playing", []key.Binding{b.next, b.back, b.first, b.now, b.skip, b.restart, b.resume, b.following}},
+		{"Playing", []key.Binding{b.next, b.read, b.back, b.first, b.now, b.skip, b.restart, b.resume, b.following}},
 		{"Predictions", []key.Binding{b.choose, b.pass, b.hint, b.reveal}},
 		{"Processes", []key.Binding{b.up, b.down, b.details, b.audit}},
 		{"Panes", []key.Binding{b.pane, b.panes, b.previous, b.zoom, b.language, b.pageUp, b.pageDown}},

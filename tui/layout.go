@@ -151,6 +151,18 @@ func (v *viewport) show(total, h, focus int) int {
 	return v.offset
 }
 
+// place returns the first line of the content to show where h fit.
+func (v *viewport) place(c content, h int) int {
+	if !c.stays {
+		return v.show(len(c.lines), h, c.focus)
+	}
+	if c.seen != nil && !v.moved {
+		v.offset = min(max(v.offset, c.seen.to-h), c.seen.from)
+	}
+	v.offset = max(0, min(v.offset, len(c.lines)-h))
+	return v.offset
+}
+
 // scroll moves by n lines; show keeps it within the text.
 func (v *viewport) scroll(n int) { v.offset, v.moved = v.offset+n, true }
 

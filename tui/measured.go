@@ -24,8 +24,18 @@ func (s *scene) measured(w int) (lines []string) {
 	return lines
 }
 
-// grid draws a table; what does not fit its column wraps.
+// grid draws a table; what does not fit its column wraps. Where some rows are of
+// this step and others of steps before, a sign stands before its own.
 func (s *scene) grid(head []string, rows []player.Row, w int) []string {
+	isNew := func(r player.Row) bool { return r.Step == s.page().step }
+	some := slices.ContainsFunc(rows, isNew) && !isNew(rows[0])
+	signed := func(r player.Row) []string {
+		cells := cellsOf(s.texts(r.Cells))
+		if some && isNew(r) {
+			cells[0] = signChanged + cells[0]
+		}
+		return cells
+	}
 	t := table.New().Border(lipgloss.NormalBorder()).BorderStyle(s.border).BorderHeader(true).
 		BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).
 		Headers(cellsOf(head)...).Width(w).
@@ -33,15 +43,15 @@ func (s *scene) grid(head []string, rows []player.Row, w int) []string {
 			switch {
 			case row == table.HeaderRow:
 				return s.strong
+			case some && isNew(rows[row]):
+				return s.changed
 			case column == 0:
 				return s.dim
-			case rows[row].Step == s.page().step:
-				return s.changed
 			}
 			return s.text
 		})
 	for _, r := range rows {
-		t.Row(cellsOf(s.texts(r.Cells))...)
+		t.Row(signed(r)...)
 	}
 	lines := strings.Split(t.Render(), "\n")
 	for i := range lines {

@@ -35,6 +35,7 @@ type menuLine struct {
 func (m *menu) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
+		m.notice = ""
 		switch {
 		case key.Matches(msg, keys.up):
 			m.move(-1)
@@ -93,7 +94,7 @@ func (m *menu) render(l layout) string {
 
 func (m *menu) footerLine(w int) string {
 	if m.notice == "" {
-		return m.footer([]key.Binding{renamed(keys.open, "enter", "open"), renamed(keys.up, "↑↓", "select"), keys.words, keys.help, renamed(keys.quit, "q", "quit")}, w)
+		return m.footer([]key.Binding{renamed(keys.open, "enter", "open"), renamed(keys.up, "↑↓", "select"), renamed(keys.words, "w", "words"), keys.help, renamed(keys.quit, "q", "quit")}, w)
 	}
 	look := m.dim
 	if m.bad {
@@ -156,7 +157,7 @@ func (m *menu) card(i int, l *lessons.Lesson, w int) []string {
 	minutes := m.say("%d min", l.Minutes) + " "
 	mark, come := m.come(l)
 	return []string{
-		fit(" "+cursor+look.Render(cell(l.Title))+mark+m.dim.Render(presumes), w-width(minutes)) + m.dim.Render(minutes),
+		fit(" "+cursor+look.Render(cell(l.Title))+mark+m.dim.Render(presumes), w-width(minutes)-1) + " " + m.dim.Render(minutes),
 		fit("   "+m.text.Render(cell(l.Summary)), w-width(come)) + m.dim.Render(come),
 		"",
 	}
@@ -197,5 +198,5 @@ func (m *menu) presumes(l *lessons.Lesson) string {
 	if len(titles) == 0 {
 		return ""
 	}
-	return "  " + m.say("after %s", strings.Join(titles, ", "))
+	return "  " + m.say("after %s", strings.Join(titles, m.say(", ")))
 }

@@ -33,9 +33,11 @@ func narrationContent(s *scene, w, h int) content {
 		case asked == nil:
 			c.lines = join(s.predicted(w), before)
 		case len(before)+1+len(asked) <= h:
-			c.lines = append(append(append(c.lines, before...), ""), asked...)
+			c.lines = join(before, asked)
+			c.choices = s.choicesIn(len(c.lines))
 		default: // the question stays in view
-			c.lines = append(append(append(c.lines, asked...), ""), before...)
+			c.choices = s.choicesIn(len(asked))
+			c.lines = join(asked, before)
 		}
 	case madePage:
 		c.lines = s.made(w)
@@ -101,7 +103,7 @@ func (s *scene) verdicts(checks []probe.Check, ok bool, w int) (lines []string) 
 			lines = append(lines, indent("  ", s.say("wanted %s, measured %s", cell(s.tell(c.Wanted)), cell(s.tell(c.Measured))), w)...)
 			continue
 		}
-		item := s.verdict(true) + " " + text
+		item := s.verdict(true) + " " + squeeze(text, w-2)
 		switch {
 		case line == "":
 			line = item

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -44,22 +43,47 @@ func (s *scene) psLine(w int) string {
 			pids = append(pids, strconv.Itoa(s.rows[i].PID))
 		}
 	}
-	slices.Sort(pids)
-	return fit(" "+s.dim.Render(s.say("in another window:"))+" "+s.strong.Render("ps j "+strings.Join(pids, " ")), w)
+	command := s.strong.Render("ps j " + strings.Join(pids, " "))
+	if whole := sentences(s.dim.Render(s.say("in another window:")), command); 1+width(whole) <= w {
+		command = whole // a command that is cut shows something else
+	}
+	return fit(" "+command, w)
 }
 
-// spaced puts an empty line behind every line.
-func spaced(c content) content {
-	lines := make([]string, 0, 2*len(c.lines))
-	for _, line := range c.lines {
-		if line == "" && len(lines) > 0 && lines[len(lines)-1] == "" {
-			continue
+// spaced puts an empty line between the lines, and so two between paragraphs,
+// where h lines are enough for that: to scroll before an audience is worse.
+func spaced(c content, h int) content {
+	wide := c
+	wide.lines, wide.of = nil, nil
+	at := make([]int, 0, len(c.lines)+1) // where each line then stands
+	for i, line := range c.lines {
+		at = append(at, len(wide.lines))
+		wide.lines, wide.of = append(wide.lines, line), append(wide.of, i)
+		if line != "" && i < len(c.lines)-1 {
+			wide.lines, wide.of = append(wide.lines, ""), append(wide.of, -1)
 		}
-		lines = append(lines, line, "")
 	}
-	c.lines = lines
-	if c.focus > 0 {
-		c.focus *= 2
+	at = append(at, len(wide.lines))
+	if len(c.head)+len(wide.lines) > h {
+		return c
 	}
-	return c
+	if c.focus >= 0 {
+		wide.focus = at[min(c.focus, len(c.lines))]
+	}
+	if c.seen != nil {
+		wide.seen = &span{at[c.seen.from], at[c.seen.to]}
+	}
+	return wide
+}
+
+// line returns which of the lines as they were written stands on that line, -1
+// for none.
+func (c *content) line(i int) int {
+	switch {
+	case i < 0 || i >= len(c.lines):
+		return -1
+	case c.of != nil:
+		return c.of[i]
+	}
+	return i
 }

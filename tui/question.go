@@ -15,15 +15,20 @@ func (s *scene) asked(w int) []string {
 	return nil
 }
 
+// choicesIn returns where the question's choices stand that end at a line.
+func (s *scene) choicesIn(end int) span {
+	return span{end - len(s.question().Choices), end}
+}
+
 // put puts a question.
 func (s *scene) put(q *player.Question, w int) []string {
 	bar := s.changed.Render(signBar) + " "
-	lines := indent(bar, sentences(s.changed.Render(s.say("Predict:")), s.strong.Render(clean(s.tell(q.Text)))), w)
+	lines := indent(bar, sentences(s.changed.Render(s.say("Predict:")), s.strong.Render(spokenText(s.tell(q.Text)))), w)
 	for i := 1; i < len(lines); i++ {
 		lines[i] = bar + strings.TrimPrefix(lines[i], "  ")
 	}
 	if s.hinted && q.Hint != "" {
-		for _, line := range s.prose.lines("*"+s.say("Hint:")+"* "+q.Hint, max(1, w-2)) {
+		for _, line := range s.prose.lines(sentences(s.say("Hint:"), q.Hint), max(1, w-2)) {
 			lines = append(lines, bar+line)
 		}
 	}
@@ -37,6 +42,10 @@ func (s *scene) put(q *player.Question, w int) []string {
 	}
 	return lines
 }
+
+// spokenText is a question's text for where it is drawn in one style: Markdown's
+// marks of code are not said.
+func spokenText(markdown string) string { return clean(strings.ReplaceAll(markdown, "`", "")) }
 
 // predicted is the answer that was given and not graded yet, nil where there is
 // none.
@@ -63,6 +72,8 @@ func (s *scene) graded(w int) []string {
 	reasons := s.page().call == s.step().Ask.Call
 	var lines []string
 	switch {
+	case g.Chosen < 0 && !reasons:
+		return nil // without the question nobody would know of what it was measured
 	case g.Chosen < 0:
 		lines = indent("  ", measured, w)
 	case g.OK():
@@ -148,7 +159,7 @@ func (s *scene) predictions(w int) (lines []string) {
 			right++
 		default:
 			wrong++
-			text := sentences(clean(s.tell(g.Text)), s.say("You predicted %s, measured was %s.", clean(s.tell(g.Choices[g.Chosen].Label)), clean(s.tell(g.Measured))))
+			text := sentences(spokenText(s.tell(g.Text)), s.say("You predicted %s, measured was %s.", clean(s.tell(g.Choices[g.Chosen].Label)), clean(s.tell(g.Measured))))
 			lines = append(lines, indent("  "+s.bad.Render(signNo)+" ", s.dim.Render(text), w)...)
 			if g.Right >= 0 {
 				lines = append(lines, s.numbered("    ", g.Choices[g.Right].Reason, w)...)

@@ -59,8 +59,25 @@ func (s *scene) entries() []player.Entry {
 	return s.state.Entries[st.first : st.last+1]
 }
 
-func (s *scene) snapshot() *probe.Snapshot {
-	return &s.state.Entries[s.stops[s.page().stop].last].Snapshot
+func (s *scene) snapshot() *probe.Snapshot { return &s.state.Entries[s.last()].Snapshot }
+
+// last is the index of the last entry that is shown. While what the page's call
+// has brought is hidden, that is the last before the call.
+func (s *scene) last() int {
+	at := s.page().stop
+	if s.hidden() {
+		at = s.before(at)
+	}
+	return s.stops[at].last
+}
+
+// before returns the stop at which the call of stop at was still to be made.
+func (s *scene) before(at int) int {
+	beat := s.stops[at].beat
+	for at > 0 && s.stops[at].beat == beat {
+		at--
+	}
+	return at
 }
 
 // past reports whether something has happened since.
@@ -91,6 +108,16 @@ func (s *scene) question() *player.Question {
 	return q
 }
 
+// questionsUntil counts the questions that are passed by playing on to a step.
+func (s *scene) questionsUntil(step int) (n int) {
+	for i := s.state.Step; s.ask && i < step; i++ {
+		if s.lesson.Steps[i].Ask != nil && !s.state.Skipped[i] && !(i == s.state.Step && s.state.Question == nil) {
+			n++
+		}
+	}
+	return n
+}
+
 // grade returns the graded answer to the step's question, once its call was made.
 func (s *scene) grade() *player.Grade {
 	st := s.step()
@@ -110,7 +137,7 @@ func (s *scene) checks() (all []probe.Check) {
 	if s.page().kind != madePage {
 		return nil
 	}
-	for _, e := range s.state.Entries[:s.stops[s.page().stop].last+1] {
+	for _, e := range s.state.Entries[:s.last()+1] {
 		if e.StepIndex == s.page().step {
 			all = append(all, e.Then...)
 		}
@@ -135,21 +162,22 @@ func (s *scene) differences() []probe.Change {
 	if at == 0 {
 		return nil // everything is new when the stage was set up
 	}
-	before := at - 1
 	if s.page().kind == aheadPage {
 		// The marks of a step stand until the next, those from outside longer.
-		if s.stops[before].beat == s.stops[at].beat {
-			return probe.Diff(s.state.Entries[s.stops[before].last].Snapshot, *s.snapshot())
+		if s.stops[at-1].beat == s.stops[at].beat {
+			return s.since(at - 1)
 		}
 		return nil
 	}
-	for before > 0 && s.stops[before].beat == s.stops[at].beat {
-		before--
+	if s.hidden() {
+		return nil
 	}
-	if s.stops[before].beat == s.stops[at].beat {
-		before = 0
-	}
-	return probe.Diff(s.state.Entries[s.stops[before].last].Snapshot, *s.snapshot())
+	return s.since(s.before(at))
+}
+
+// since returns what differs from a stop of before.
+func (s *scene) since(stop int) []probe.Change {
+	return probe.Diff(s.state.Entries[s.stops[stop].last].Snapshot, *s.snapshot())
 }
 
 // rowsOf returns the processes of a snapshot and those that were, together in

@@ -48,6 +48,7 @@ type screen struct {
 type drawn struct {
 	scene   *scene
 	w, h    int
+	echoes  bool // with what the terminal shows, where its pane is not to be seen
 	content content
 }
 
@@ -128,7 +129,7 @@ func (s *screen) turned(before *scene) {
 	}
 	if was.kind != is.kind || was.step != is.step || was.call != is.call {
 		for i := range s.views {
-			s.views[i] = viewport{}
+			s.views[i].moved = false
 		}
 		s.change(func(c *scene) { c.choice, c.stepRow, c.hinted, c.shown, c.revealed = -1, -1, false, false, 0 })
 	}
@@ -152,7 +153,7 @@ func (s *screen) focusOn(p paneID) {
 	s.recent[p] = s.turns
 	s.focus = p
 	if s.layout.slotOf(p) < 0 {
-		s.zoomed = true
+		s.zoomed = !s.single
 	}
 }
 
@@ -197,7 +198,7 @@ func (s *screen) visible(p paneID) bool {
 func (s *screen) resize(l layout) {
 	s.layout = l
 	if !l.tooSmall && l.slotOf(s.focus) < 0 {
-		s.zoomed = true
+		s.zoomed = !s.single
 	}
 }
 

@@ -117,7 +117,7 @@ func TestColoursFit(t *testing.T) {
 	}
 }
 
-var typed = strings.Fields("right right right space enter left h l n g x r up down j k 1 2 3 4 5 6 7 z tab [ ] f shift+tab a p ? esc pgup pgdown home end ctrl+z q é 界")
+var typed = strings.Fields("right right right space enter left h l n g x r up down j k 1 2 3 4 5 6 7 z tab [ ] f shift+tab a p ? esc pgup pgdown home end ctrl+z q b c i o v w é 界")
 
 // TestTyping types at random, resizes, clicks and turns the wheel anywhere.
 // Whatever happens, the view fits, and the screen still goes to its end.
@@ -127,6 +127,8 @@ func TestTyping(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))
 			lesson := []string{"small.md", "chinese.md"}[seed%2]
 			g := openRig(t, lesson, 80, 24)
+			g.app.options.Present = seed >= 4
+			g.press("esc enter")
 			var done []string
 			for range 1500 {
 				name := typed[random.IntN(len(typed))]
@@ -161,6 +163,7 @@ func TestTyping(t *testing.T) {
 			if g.app.help {
 				g.press("?")
 			}
+			g.app.words = nil
 			if g.app.screen == nil {
 				g.press("enter")
 			}

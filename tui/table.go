@@ -56,10 +56,31 @@ func tableContent(s *scene, w, _ int) content {
 	for i := range s.rows {
 		c.lines = append(c.lines, s.tableRow(&s.rows[i], name, shown))
 	}
-	if i := s.selectedRow(); i >= 0 {
-		c.focus = i
-	}
+	c.stays, c.seen = true, s.rowsToSee()
 	return c
+}
+
+// rowsToSee are the rows that must not be out of view: the selected one, or
+// else what changed, or whom the question is about.
+func (s *scene) rowsToSee() *span {
+	about := ""
+	if s.question() != nil {
+		about = s.step().Ask.Role
+	}
+	selected := s.selectedRow()
+	var seen *span
+	for i := range s.rows {
+		r := &s.rows[i]
+		changed := slices.ContainsFunc(s.changes, func(c probe.Change) bool { return c.ID == r.ID() })
+		if i != selected && (selected >= 0 || !changed && (r.Role != about || about == "")) {
+			continue
+		}
+		if seen == nil {
+			seen = &span{from: i}
+		}
+		seen.to = i + 1
+	}
+	return seen
 }
 
 // fitColumns chooses the columns that fit in w, and how wide each is. PIDs are

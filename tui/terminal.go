@@ -4,7 +4,7 @@ import "forklore/lessons"
 
 // terminalContent is what the user of the stage's terminal sees, at its end.
 func terminalContent(s *scene, w, _ int) content {
-	lines := s.state.Entries[s.stops[s.page().stop].last].Screen
+	lines := s.state.Entries[s.last()].Screen
 	c := content{focus: len(lines) - 1, title: s.dim.Render(" ─ " + s.terminalTitle())}
 	for _, line := range lines {
 		c.lines = append(c.lines, s.text.Render(cell(line)))
@@ -18,7 +18,7 @@ func terminalContent(s *scene, w, _ int) content {
 // terminalTitle is the terminal's path, and whether anybody holds it still.
 func (s *scene) terminalTitle() string {
 	title := cell(s.state.Terminal)
-	for i := s.stops[s.page().stop].last; i >= 0; i-- {
+	for i := s.last(); i >= 0; i-- {
 		switch s.event(i) {
 		case lessons.Hangup:
 			return s.say("%s, hung up", title)
@@ -37,6 +37,36 @@ func (s *scene) event(entry int) lessons.Event {
 		return ""
 	}
 	return s.lesson.Steps[e.StepIndex].Calls[e.CallIndex].Event
+}
+
+// news reports whether the page's call has had the terminal show something.
+func (s *scene) news() bool {
+	return s.page().kind == madePage && !s.hidden() && s.wrote()
+}
+
+// echo is what the terminal has shown since the page before, under its name:
+// the last of it, where there is not room for all.
+func (s *scene) echo(w, room int) []string {
+	if !s.news() {
+		return nil
+	}
+	now := s.state.Entries[s.last()].Screen
+	before := s.state.Entries[s.stops[s.before(s.page().stop)].last].Screen
+	same := 0
+	for same < len(now) && same < len(before) && now[same] == before[same] {
+		same++
+	}
+	const head = 2 // an empty line and the name
+	fresh := now[same:]
+	fresh = fresh[max(0, len(fresh)-max(0, room-head)):]
+	if len(fresh) == 0 {
+		return nil
+	}
+	lines := []string{"", s.dim.Render(s.label(terminalPane))}
+	for _, line := range fresh {
+		lines = append(lines, fit(s.dim.Render("│ ")+s.text.Render(cell(line)), w))
+	}
+	return lines
 }
 
 // wrote reports whether something was typed into or written to the terminal at

@@ -24,7 +24,7 @@ func (s *scene) stepSign(i int) string {
 
 // failed reports whether a check of the step failed, as far as the page knows.
 func (s *scene) failed(step int) bool {
-	for _, e := range s.state.Entries[:s.stops[s.page().stop].last+1] {
+	for _, e := range s.state.Entries[:s.last()+1] {
 		if e.StepIndex != step {
 			continue
 		}

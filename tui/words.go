@@ -63,7 +63,7 @@ func (a *app) wordsKey(msg tea.KeyMsg) {
 		a.words.view.scroll(1)
 	case key.Matches(msg, keys.pageUp):
 		a.words.view.scroll(-a.layout.body.h / 2)
-	case key.Matches(msg, keys.pageDown), key.Matches(msg, keys.next):
+	case key.Matches(msg, keys.pageDown, keys.next, keys.read):
 		a.words.view.scroll(a.layout.body.h / 2)
 	default:
 		a.words = nil

@@ -27,12 +27,9 @@ func (p *program) runAll(ctx context.Context, w io.Writer) error {
 		}
 		for _, l := range all {
 			n, fault, err := p.runOne(ctx, w, language, l)
-			if err != nil {
-				return err
-			}
-			played, checks, faults = played+1, checks+n, append(faults, fault)
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
+			played, checks, faults = played+1, checks+n, append(faults, fault, err)
+			if err != nil || ctx.Err() != nil {
+				return errors.Join(faults...)
 			}
 		}
 	}
@@ -44,10 +41,15 @@ func (p *program) runAll(ctx context.Context, w io.Writer) error {
 // does not hold; the error is that nothing can be written.
 func (p *program) runOne(ctx context.Context, w io.Writer, language *lessons.Language, l *lessons.Lesson) (checks int, fault, err error) {
 	start := time.Now()
-	all, fault := transcript.Play(ctx, l, transcript.Options{Upto: -1}, transcript.Silent{})
-	fault = p.report(l, all, fault)
+	all, failure := transcript.Play(ctx, l, transcript.Options{Upto: -1}, transcript.Silent{})
+	fault = p.report(l, all, failure)
 	said := p.say("%d checks hold", len(all))
-	if fault != nil {
+	switch {
+	case ctx.Err() != nil:
+		return len(all), fault, nil // broken off: the rest of it is not known
+	case failure != nil:
+		said = p.say("can't be played")
+	case fault != nil:
 		said = p.say("does not hold")
 	}
 	row := fmt.Sprintf("%s  %-14s  %5.2f s  %s", language.Tag, l.Name, time.Since(start).Seconds(), said)

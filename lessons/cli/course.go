@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -24,18 +25,34 @@ func (p *program) listCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(c *cobra.Command, _ []string) error {
-			all, err := p.language.Lessons()
-			if err != nil {
-				return err
-			}
-			var rows [][]string
-			for _, l := range all {
-				rows = append(rows, []string{l.Name, p.say("%d min", l.Minutes), l.Title, l.Summary})
-			}
-			_, err = c.OutOrStdout().Write([]byte(transcript.Aligned(rows)))
-			return err
+			return p.list(c.OutOrStdout())
 		},
 	}
+}
+
+// list writes the parts of the course, and a line of each of their lessons.
+func (p *program) list(w io.Writer) error {
+	all, err := p.language.Lessons()
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, l := range all {
+		rows = append(rows, []string{l.Name, p.say("%d min", l.Minutes), l.Title, l.Summary})
+	}
+	var b strings.Builder
+	for i, line := range strings.SplitAfter(strings.TrimSuffix(transcript.Aligned(rows), "\n"), "\n") {
+		part := all[i].Part
+		if i > 0 && part != all[i-1].Part {
+			b.WriteByte('\n')
+		}
+		if i == 0 || part != all[i-1].Part {
+			fmt.Fprintln(&b, p.say("Part %d: %s", part+1, p.language.Word(lessons.Course[part].Title)))
+		}
+		b.WriteString(line)
+	}
+	_, err = fmt.Fprintln(w, b.String())
+	return err
 }
 
 func (p *program) newCommand() *cobra.Command {

@@ -123,7 +123,11 @@ func (p *program) checkCommand() *cobra.Command {
 			}
 			faults = append(faults, p.play(ctx, l, transcript.Options{Upto: -1}, transcript.Silent{}))
 		}
-		return errors.Join(faults...)
+		err := errors.Join(faults...)
+		if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
+			err = errors.Join(err, cause) // between two files
+		}
+		return err
 	}
 	return c
 }

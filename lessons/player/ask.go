@@ -71,13 +71,26 @@ func (p *Player) grade(step, call int) {
 	}
 	measured := p.measured(ask.Role, ask.Field)
 	g.Graded, g.Measured = true, p.named(ask.Field, measured)
-	choices := make([]Choice, len(ask.Choices))
+	g.Choices = make([]Choice, len(ask.Choices))
 	for i, c := range ask.Choices {
-		choices[i] = p.choice(ask.Field, c)
-		right := agree(ask.Field, choices[i].Value, measured)
-		if right && (g.Right < 0 || i == g.Chosen) {
-			g.Right = i
+		g.Choices[i] = p.choice(ask.Field, c)
+	}
+	g.Right = right(ask.Field, g.Choices, measured, g.Chosen)
+}
+
+// right returns the index of the choice that was measured, -1 where none was.
+// The very value that was measured is right before others that agree with it: a
+// stopped process is alive too, but who was offered both knew better. Of
+// several that agree (signals of a set) the chosen one is right.
+func right(field string, choices []Choice, measured string, chosen int) int {
+	best := -1
+	for i, c := range choices {
+		switch {
+		case c.Value == measured:
+			return i
+		case agree(field, c.Value, measured) && (best < 0 || i == chosen):
+			best = i
 		}
 	}
-	g.Choices = choices
+	return best
 }

@@ -23,12 +23,13 @@ const (
 // verdicts.
 func (p *Player) await(action *lessons.Action) (checks []probe.Check) {
 	for _, wait := range action.Waits {
-		deadline := time.Now().Add(p.patience)
-		check := p.met(wait)
+		patience := p.patience
+		deadline := time.Now().Add(patience)
+		check := p.met(wait, patience)
 		for !check.OK && p.possible(wait) && time.Now().Before(deadline) {
 			time.Sleep(waitPause)
 			p.look()
-			check = p.met(wait)
+			check = p.met(wait, patience)
 		}
 		p.patience = lostPatience
 		if check.OK {
@@ -48,21 +49,23 @@ func (p *Player) possible(w lessons.Wait) bool {
 	return w.Shows != "" || w.Born || p.stage.Has(w.Role)
 }
 
-// met reports whether what is waited for has come about.
-func (p *Player) met(w lessons.Wait) probe.Check {
-	check := probe.Check{Text: strings.Join(strings.Fields(w.Text), " "), Line: w.Line, Wait: true, Wanted: probe.Textf("within %s", waitPatience)}
+// met reports whether what is waited for has come about. The patience is how
+// long the wait has.
+func (p *Player) met(w lessons.Wait, patience time.Duration) probe.Check {
+	check := probe.Check{Text: strings.Join(strings.Fields(w.Text), " "), Line: w.Line, Wait: true, Wanted: probe.Textf("within %s", patience)}
 	switch {
 	case w.Shows != "":
 		text, err := strace.Expand(w.Shows, p.stage)
 		check.OK = err == nil && strings.Contains(p.output, text)
-		check.Wanted = probe.Textf("%q within %s", text, waitPatience)
+		check.Wanted = probe.Textf("%q within %s", text, patience)
 		check.Measured = probe.Plain(strconv.Quote(lastOf(p.output, 60)))
 	case w.Born && !p.stage.Has(w.Role):
 		check.Measured = probe.Textf("no such process")
-		for _, row := range p.now.Processes {
+		for i := range p.now.Processes {
+			row := &p.now.Processes[i]
 			if row.Role == "" && p.holds(w, row) && p.stage.Name(row.ID(), w.Role) {
-				p.look()
 				check.OK, check.Measured = true, probe.Plain(strconv.Itoa(row.PID))
+				p.look()
 				break
 			}
 		}
@@ -83,9 +86,9 @@ func (p *Player) met(w lessons.Wait) probe.Check {
 
 // holds reports whether all claims of a wait are true of a row that has no role
 // yet.
-func (p *Player) holds(w lessons.Wait, row probe.Process) bool {
+func (p *Player) holds(w lessons.Wait, row *probe.Process) bool {
 	for _, c := range w.Until {
-		measured := valueOf(&row, c.Field)
+		measured := p.fieldOf(w.Role, row, c.Field)
 		if agree(c.Field, p.meant(c.Field, c.Value), measured) == c.Not {
 			return false
 		}

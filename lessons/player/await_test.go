@@ -76,7 +76,7 @@ terminal  shows "two"
 job       appears argv="sleep 1001"
 job       becomes stopped
 `, "```then\nshell alive\n```\n"))
-	want := []string{`terminal shows "two": wanted "two" within 3s`, `job appears argv="sleep 1001": wanted within 3s, measured no such process`, "job becomes stopped: wanted within 3s, measured not born"}
+	want := []string{`terminal shows "two": wanted "two" within 3s`, `job appears argv="sleep 1001": wanted within 100ms, measured no such process`, "job becomes stopped: wanted within 100ms, measured not born"}
 	texts := failed(s)
 	if len(texts) != len(want) {
 		t.Fatalf("%q", texts)
@@ -107,6 +107,100 @@ child  ppid=shell alive
 	}
 	if n := len(s.Entries[len(s.Entries)-1].Snapshot.Processes); n != 2 {
 		t.Errorf("%d processes on the new stage, want 2", n)
+	}
+}
+
+// TestAnewIsLeftOut has two processes with one role: it is the later one's, in
+// calls and in claims.
+func TestAnewIsLeftOut(t *testing.T) {
+	s := play(t, parse(t, `
+## One
+`+"```calls"+`
+shell  fork() = child
+`+"```"+`
+## Two
+`+"```calls"+`
+stage  anew
+`+"```"+`
+## Three
+`+"```calls"+`
+shell  fork() = child
+child  umask(0027)
+`+"```\n```then"+`
+child  pid=child umask=0027
+`+"```\n"), "two")
+	if texts := failed(s); len(texts) != 0 {
+		t.Errorf("%q", texts)
+	}
+}
+
+// TestAnewAfterHangUp works, as it ends what is left.
+func TestAnewAfterHangUp(t *testing.T) {
+	s := play(t, parse(t, "## One\n```calls\nterminal hangup\nstage anew\nshell getpid() = shell\n```\n```then\nshell alive tty=stage\n```\n"))
+	if texts := failed(s); len(texts) != 0 {
+		t.Errorf("%q", texts)
+	}
+}
+
+// TestAppearsAlive gives a role by what has become of a process, too.
+func TestAppearsAlive(t *testing.T) {
+	s := play(t, shellLesson(t, `
+terminal  types "sleep 1001 &\n"
+job       appears argv="sleep 1001" alive
+`, "```then\njob alive\n```\n"))
+	if texts := failed(s); len(texts) != 0 {
+		t.Errorf("%q", texts)
+	}
+}
+
+// TestDollar is one where two are written, in claims as in calls.
+func TestDollar(t *testing.T) {
+	s := play(t, parse(t, `
+## One
+`+"```calls"+`
+shell  openat(AT_FDCWD, "$scratch/a$$b", O_RDWR|O_CREAT, 0600) = 3
+shell  write(3, "$$5", 2) = 2
+`+"```\n```then"+`
+file   $scratch/a$$b exists
+file   $scratch/a$$b content="$$5"
+shell  fds.3=$scratch/a$$b said="\"$$5\"" said!="$$$$5"
+`+"```\n"))
+	if texts := failed(s); len(texts) != 0 {
+		t.Errorf("%q", texts)
+	}
+}
+
+// TestOutputWithoutEnd has a program write for ever, and looks on: an entry's
+// output is bounded, and so is the number of those that tell of output alone.
+func TestOutputWithoutEnd(t *testing.T) {
+	p := openSkipping(t, shellLesson(t, `
+terminal  types "while :; do echo yes; done\n"
+terminal  shows "yes"
+terminal  types ^C
+terminal  shows "bash$$ "
+`, ""))
+	s := p.State()
+	for s.Call < 2 {
+		var err error
+		if s, err = p.Next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := len(s.Entries)
+	for range 3 * maxWritten {
+		s = p.Look()
+	}
+	if n := len(s.Entries) - before; n > 2*maxWritten {
+		t.Errorf("%d entries of output alone", n)
+	}
+	for _, e := range s.Entries {
+		if len(e.Output) > maxOutput {
+			t.Errorf("an entry with %d bytes of output", len(e.Output))
+		}
+	}
+	s, err := p.Next()
+	if texts := failed(s); err != nil || !s.Done || len(texts) != 0 {
+		t.Errorf("done %v, %v, %q", s.Done, err, texts)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"forklore/lessons"
 	"forklore/probe"
+	"forklore/probe/strace"
 )
 
 // check holds a claim of the lesson against what is.
@@ -56,7 +57,8 @@ func agree(field, wanted, measured string) bool {
 		}
 		return strings.Contains(" "+measured+" ", " "+wanted+" ")
 	case "is":
-		return wanted == measured || wanted == alive && measured == stopped
+		return wanted == measured || wanted == alive && measured == stopped ||
+			wanted == dead && (measured == zombie || measured == gone)
 	}
 	return wanted == measured
 }
@@ -87,12 +89,13 @@ func (p *Player) meant(field, word string) string {
 	return p.expand(word)
 }
 
-// expand replaces each $name.
+// expand replaces each $name. A text that names a role which was never born
+// stays as it is: it is then true of nothing.
 func (p *Player) expand(text string) string {
-	return os.Expand(text, func(name string) string {
-		value, _ := p.stage.Text(name)
-		return value
-	})
+	if expanded, err := strace.Expand(text, p.stage); err == nil {
+		return expanded
+	}
+	return text
 }
 
 // What has become of a process.
@@ -115,14 +118,13 @@ const (
 // measured returns a field of the process that plays a role, from the last
 // snapshot; of one that is no more, what became of it.
 func (p *Player) measured(role, field string) string {
-	row := p.now.Role(p.stage.Actor(role))
+	return p.fieldOf(role, p.now.Role(p.stage.Actor(role)), field)
+}
+
+func (p *Player) fieldOf(role string, row *probe.Process, field string) string {
 	if field == "is" || row == nil {
 		return p.become(role, row)
 	}
-	return valueOf(row, field)
-}
-
-func valueOf(row *probe.Process, field string) string {
 	f, ok := probe.LookupField(field)
 	if !ok {
 		return ""

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"forklore/lessons"
 	"forklore/lessons/stage"
@@ -51,7 +50,7 @@ func (p *Player) play() error {
 	p.record(p.placed(), -1) // what happened meanwhile is not this call's doing
 	step, call := p.state.Step, p.state.Call
 	actions := p.lesson.Steps[step].Calls
-	p.beat++
+	p.beat, p.written = p.beat+1, 0
 	if len(actions) == 0 {
 		p.record(step, -1, told(probe.KindChanged, "", probe.Textf("--- no call: looked again ---")))
 		p.leave()
@@ -110,14 +109,22 @@ func (p *Player) happen(action *lessons.Action) (probe.Moment, error) {
 	return p.stage.Do(action.Role, action.Call, action.Child)
 }
 
+// A program may write for ever. maxOutput is how much of the end of its output
+// an entry carries, and maxWritten how many entries of a beat tell of output
+// alone: what is written after them the next entry tells.
+const (
+	maxOutput  = 64 << 10
+	maxWritten = 100
+)
+
 // look sees what is on the stage, and keeps what happened there until an entry
 // tells of it.
 func (p *Player) look() {
 	happened, snapshot := p.stage.Look()
 	p.now, p.happened = snapshot, append(p.happened, happened...)
 	output := p.stage.Output()
-	p.output += output
-	p.screen.Write([]byte(output))
+	p.output = lastOf(p.output+output, maxOutput)
+	p.screen.write(output)
 }
 
 // record looks at the stage and adds the given moments, and those that the
@@ -132,14 +139,15 @@ func (p *Player) record(step, call int, moments ...probe.Moment) {
 	case len(moments) > 0:
 	case len(changes) > 0:
 		moments = []probe.Moment{{Kind: probe.KindChanged, PID: changes[0].PID, Role: changes[0].Role, Text: describe(changes[0])}}
-	case p.output != "":
+	case p.output != "" && p.written < maxWritten:
+		p.written++
 		moments = []probe.Moment{told(probe.KindTerminal, "terminal", probe.Textf("--- %s was written ---", p.state.Terminal))}
 	default:
 		return
 	}
 	moments[0].Changes, moments[0].Output = changes, p.output
 	p.happened, p.output = nil, ""
-	screen := p.shown()
+	screen := p.screen.lines()
 	for i, m := range moments {
 		m.Seq = len(p.state.Entries) + 1
 		m.Snapshot = p.now
@@ -155,18 +163,6 @@ func (p *Player) record(step, call int, moments ...probe.Moment) {
 		}
 		p.state.Entries = append(p.state.Entries, entry)
 	}
-}
-
-// shown returns the lines of the terminal's screen.
-func (p *Player) shown() []string {
-	lines := strings.Split(p.screen.String(), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	for len(lines) > 0 && lines[len(lines)-1] == "" {
-		lines = lines[:len(lines)-1]
-	}
-	return lines
 }
 
 // told is a moment that is no call.

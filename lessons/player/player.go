@@ -17,8 +17,6 @@ import (
 	"forklore/lessons"
 	"forklore/lessons/stage"
 	"forklore/probe"
-
-	"github.com/hinshun/vt10x"
 )
 
 // errClosed is what Next and Skip return once the player has no stage.
@@ -36,8 +34,9 @@ type Player struct {
 	now      probe.Snapshot    // what was last read
 	told     probe.Snapshot    // what the last moment carries
 	happened []probe.Moment    // what looks brought that no entry tells of yet
-	output   string            // what the terminal was written that no entry tells of yet
-	screen   vt10x.Terminal    // what the user of the terminal sees
+	output   string            // what the terminal was written that no entry tells of yet, its end at most
+	written  int               // how many entries of this beat tell of output alone
+	screen   *screen           // what the user of the terminal sees
 	said     map[string]string // role → the last call of its process that has returned, as strace prints it
 	patience time.Duration     // of the next wait
 }
@@ -53,7 +52,6 @@ type State struct {
 	Question *Question         // to be answered or passed before Next; nil when there is none
 	Grades   []Grade           // answers so far, in order
 	Terminal string            // path of the stage's terminal: "/dev/pts/4"
-	Spare    string            // path of the spare terminal; empty where the lesson has none
 	Scratch  string            // the scratch directory
 	StandIns map[string]string // role that was never born, as its fork was left out → the role that plays it
 	Reaper   probe.Reaper
@@ -146,16 +144,12 @@ func (p *Player) setStage() (probe.Moment, error) {
 	}
 	p.stage = opened
 	p.state.StandIns = map[string]string{}
-	p.state.Terminal, p.state.Spare = opened.Terminal(), opened.Spare()
-	p.state.Scratch, p.state.Reaper = opened.Scratch(), opened.Reaper()
+	p.state.Terminal, p.state.Scratch, p.state.Reaper = opened.Terminal(), opened.Scratch(), opened.Reaper()
 	p.now, p.told, p.happened, p.output = probe.Snapshot{}, probe.Snapshot{}, nil, ""
-	p.screen = vt10x.New(vt10x.WithSize(80, 24))
+	p.screen = newScreen()
 	p.said, p.patience = map[string]string{}, waitPatience
 	return told(probe.KindTerminal, "terminal", probe.Textf("--- %s opened: shell leads its session ---", p.state.Terminal)), nil
 }
-
-// Lesson returns the lesson that is played.
-func (p *Player) Lesson() *lessons.Lesson { return p.lesson }
 
 // State returns where the playing stands.
 func (p *Player) State() State {

@@ -93,8 +93,8 @@ func (s *Stage) born(fork *pending, pid int) error {
 // bereft looks for the child of a fork whose caller was killed before it could
 // tell. There may be none.
 func (s *Stage) bereft(fork *pending) {
-	for _, id := range probe.Marked(s.mark()) {
-		if !s.knows(id) && s.born(fork, id.PID) == nil {
+	for _, id := range s.marked(s.knows) {
+		if s.born(fork, id.PID) == nil {
 			return
 		}
 	}

@@ -22,7 +22,7 @@ import (
 const guardVariable = "FORKLORE_GUARD"
 
 // guardPatience is how long a guard has for its work.
-const guardPatience = 4 * time.Second
+const guardPatience = 10 * time.Second
 
 // init turns the process into a guard where the variable asks for it, before
 // anything else of the program starts: so whatever can set a stage, a test
@@ -44,8 +44,9 @@ func init() {
 // closed, and also when this process dies, by whatever death. Then it sweeps
 // the stage. Through the pipe it is told of every process on the stage.
 type guard struct {
-	command *exec.Cmd
-	pipe    io.WriteCloser
+	command  *exec.Cmd
+	pipe     io.WriteCloser
+	patience time.Duration
 }
 
 func startGuard(scratch string) (*guard, error) {
@@ -62,7 +63,7 @@ func startGuard(scratch string) (*guard, error) {
 	if err := command.Start(); err != nil {
 		return nil, fmt.Errorf("stage: start the guard: %w", err)
 	}
-	return &guard{command, pipe}, nil
+	return &guard{command, pipe, guardPatience}, nil
 }
 
 // watch tells the guard of a process. A guard that is dead is no reason to
@@ -74,7 +75,7 @@ func (g *guard) dismiss() error {
 	if err := g.pipe.Close(); err != nil {
 		return fmt.Errorf("stage: close the guard's pipe: %w", err)
 	}
-	late := time.AfterFunc(guardPatience, func() { g.command.Process.Kill() })
+	late := time.AfterFunc(g.patience, func() { g.command.Process.Kill() })
 	defer late.Stop()
 	if err := g.command.Wait(); err != nil {
 		return fmt.Errorf("stage: the guard: %w", err)
@@ -90,6 +91,8 @@ func standGuard(pipe io.Reader, scratch string) error {
 	// ps shows the name; that it can't be given keeps nobody from guarding.
 	os.WriteFile("/proc/self/comm", []byte("forklore-guard"), 0)
 	keeper := os.Getppid()
+	self, _ := probe.Read(os.Getpid())
+	earlier := func(id probe.ID) bool { return id.Start < self.Start } // all of the stage came after its guard
 	var watched []probe.ID
 	lines := bufio.NewScanner(pipe)
 	for lines.Scan() {
@@ -98,16 +101,17 @@ func standGuard(pipe io.Reader, scratch string) error {
 			watched = append(watched, id)
 		}
 	}
-	return errors.Join(lines.Err(), sweep(scratch, keeper, watched))
+	return errors.Join(lines.Err(), sweep(scratch, keeper, watched, earlier))
 }
 
 // sweep ends what is left of a stage: the processes that were watched and those
 // that bear its mark, and the scratch directory. keeper is the process that
-// held the stage: where it lives, it has let go of it.
+// held the stage: where it lives, it has let go of it. The search passes over
+// those that passes names, if it is not nil.
 //
 // A mark can't always be seen: the kernel hides the environment and the mappings
 // of a process that has changed its user (PR_SET_DUMPABLE(2const)).
-func sweep(scratch string, keeper int, watched []probe.ID) error {
+func sweep(scratch string, keeper int, watched []probe.ID, passes func(probe.ID) bool) error {
 	for _, id := range watched {
 		kill(id)
 	}
@@ -116,7 +120,7 @@ func sweep(scratch string, keeper int, watched []probe.ID) error {
 	// several looks in a row have found nobody.
 	deadline := time.Now().Add(guardPatience / 2)
 	for empty := 0; empty < 4 && time.Now().Before(deadline); empty++ {
-		for _, id := range probe.Marked(mark(scratch)) {
+		for _, id := range probe.Marked(mark(scratch), passes) {
 			if id.PID != keeper {
 				empty = -1
 				kill(id)

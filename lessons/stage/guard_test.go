@@ -104,7 +104,7 @@ func startChild(t *testing.T, calls int, variables ...string) *child {
 	for range calls {
 		lines.Scan()
 	}
-	c.ids = probe.Marked(filepath.Base(c.scratch))
+	c.ids = probe.Marked(filepath.Base(c.scratch), nil)
 	if len(c.ids) < 2 {
 		t.Fatalf("%d processes bear the mark of %s, want a guard and puppets", len(c.ids), c.scratch)
 	}
@@ -125,11 +125,10 @@ func (c *child) ends(t *testing.T) {
 	c.Wait()
 }
 
-// TestKilledAtAnyCall kills a forklore with SIGKILL after a random call.
+// TestKilledAtAnyCall kills a forklore with SIGKILL after each of its calls.
 func TestKilledAtAnyCall(t *testing.T) {
-	for i := range 100 {
-		calls := rand.IntN(len(playing) + 1)
-		t.Run(fmt.Sprintf("%d/after%d", i, calls), func(t *testing.T) {
+	for calls := range len(playing) + 1 {
+		t.Run(fmt.Sprintf("after%d", calls), func(t *testing.T) {
 			c := startChild(t, calls)
 			if err := c.Process.Kill(); err != nil {
 				t.Fatal(err)
@@ -206,6 +205,7 @@ func TestGuardIsDead(t *testing.T) {
 			}
 			do(t, s, "shell fork() = child")
 			rest := leftovers(s)
+			s.guard.patience = 100 * time.Millisecond
 			if err := s.guard.command.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
@@ -239,14 +239,14 @@ func TestStrayPrograms(t *testing.T) {
 	if !s.actor("child").dies(closePatience) {
 		t.Fatal("the program does not end")
 	}
-	if strays := probe.Marked(s.mark()); len(strays) < 3 {
+	if strays := probe.Marked(s.mark(), nil); len(strays) < 3 {
 		t.Errorf("%d processes bear the mark, want the shell and two strays", len(strays))
 	}
 }
 
 // remains says what there is still of a stage whose forklore is dead.
 func remains(scratch string, ids []probe.ID) (left []string) {
-	for _, id := range slices.Concat(ids, probe.Marked(mark(scratch))) {
+	for _, id := range slices.Concat(ids, probe.Marked(mark(scratch), nil)) {
 		if row, err := probe.ReadID(id); err == nil && row.State != probe.Zombie {
 			left = append(left, strconv.Itoa(id.PID)+" "+row.Name)
 		}
@@ -257,11 +257,11 @@ func remains(scratch string, ids []probe.ID) (left []string) {
 	return left
 }
 
-// TestClosedAtAnyCall closes stages after a random call, one of their puppets
-// killed before.
+// TestClosedAtAnyCall closes stages after each of their calls, three times, one
+// of their puppets killed before.
 func TestClosedAtAnyCall(t *testing.T) {
-	for i := range 100 {
-		calls := rand.IntN(len(playing) + 1)
+	for i := range 3 * (len(playing) + 1) {
+		calls := i / 3
 		t.Run(fmt.Sprintf("%d/after%d", i, calls), func(t *testing.T) {
 			s := open(t, Options{Spare: true, Programs: []string{"/bin/sh"}})
 			for _, text := range playing[:calls] {

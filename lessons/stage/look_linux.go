@@ -118,12 +118,32 @@ func (s *Stage) read() probe.Snapshot {
 			rows = append(rows, a.last) // it ended just now: the next look tells
 		case a.life == ended && a.reaped():
 			a.forget()
-			s.memories = append(s.memories, probe.Memory{Last: a.last, End: *a.end})
+			s.remember(probe.Memory{Last: a.last, End: *a.end})
 		}
 	}
+	s.actors = slices.DeleteFunc(s.actors, func(a *actor) bool { return a.life == gone && a.role == "" })
 	snapshot.Processes = rows
 	snapshot.Memories = slices.Clone(s.memories)
 	return snapshot
+}
+
+// maxUnnamed is how many of the gone that no lesson named are remembered: a
+// shell may start programs for ever.
+const maxUnnamed = 64
+
+func (s *Stage) remember(m probe.Memory) {
+	unnamed := func(m probe.Memory) bool { return m.Last.Role == "" }
+	s.memories = append(s.memories, m)
+	n := 0
+	for _, m := range s.memories {
+		if unnamed(m) {
+			n++
+		}
+	}
+	if n > maxUnnamed {
+		oldest := slices.IndexFunc(s.memories, unnamed)
+		s.memories = slices.Delete(s.memories, oldest, oldest+1)
+	}
 }
 
 // stops tells of the processes that were stopped, and of those that go on.

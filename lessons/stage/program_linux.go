@@ -99,7 +99,7 @@ func (s *Stage) find() {
 	if !s.births.search(probe.Newest(), time.Now()) {
 		return
 	}
-	for _, id := range append(probe.Children(programs...), probe.Marked(s.mark())...) {
+	for _, id := range append(probe.Children(programs...), s.marked(s.passes)...) {
 		if !s.knows(id) {
 			s.meet(id)
 		}
@@ -111,7 +111,7 @@ func (s *Stage) find() {
 // birthPause, until nobody on this machine was born for birthPatience.
 const (
 	birthPatience = time.Second
-	birthPause    = 20 * time.Millisecond
+	birthPause    = 100 * time.Millisecond
 )
 
 // births knows when to search for what programs have started.
@@ -130,6 +130,18 @@ func (b *births) search(newest int, now time.Time) bool {
 	}
 	b.searched = now
 	return true
+}
+
+// passes reports whether a search may pass over a process: it is known, or was
+// there before the stage.
+func (s *Stage) passes(id probe.ID) bool { return id.Start < s.actors[0].id.Start || s.knows(id) }
+
+// marked returns the processes that bear the stage's mark, but for those that
+// passes names.
+func (s *Stage) marked(passes func(probe.ID) bool) []probe.ID {
+	opening.Lock()
+	defer opening.Unlock()
+	return probe.Marked(s.mark(), passes)
 }
 
 func (s *Stage) knows(id probe.ID) bool {

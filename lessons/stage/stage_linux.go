@@ -32,7 +32,9 @@ type Stage struct {
 }
 
 // opening keeps two stages of one program from forking at once: the second
-// one's puppets would inherit the first one's arena, and its mark.
+// one's puppets would inherit the first one's arena, and its mark. A guard that
+// is being started has the whole program's mappings until its execve(2), and
+// would bear every stage's mark: nobody looks for a mark meanwhile.
 var opening sync.Mutex
 
 // Open sets a stage: its terminal, its first puppet, which is the shell of
@@ -66,7 +68,10 @@ func makeScratch() (string, error) {
 }
 
 func (s *Stage) set(o Options) (err error) {
-	if s.guard, err = startGuard(s.scratch); err != nil {
+	opening.Lock()
+	s.guard, err = startGuard(s.scratch)
+	opening.Unlock()
+	if err != nil {
 		return err
 	}
 	if s.terminal, err = openTerminal(); err != nil {
@@ -112,8 +117,7 @@ func (s *Stage) forkShell() (err error) {
 			return err
 		}
 	}
-	s.terminal.drain()
-	return nil
+	return s.terminal.drain()
 }
 
 // limit gives the shell, and so all that come of it, the limits of a lesson.
@@ -324,8 +328,11 @@ func (s *Stage) Close() error {
 	if s.guard == nil {
 		return errors.Join(append(faults, os.RemoveAll(s.scratch))...)
 	}
-	if err := s.guard.dismiss(); err != nil {
-		faults = append(faults, err, sweep(s.scratch, os.Getpid(), nil))
+	opening.Lock()
+	err := s.guard.dismiss()
+	opening.Unlock()
+	if err != nil {
+		faults = append(faults, err, sweep(s.scratch, os.Getpid(), nil, nil))
 	}
 	return errors.Join(faults...)
 }

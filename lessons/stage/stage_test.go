@@ -54,7 +54,7 @@ func leftovers(s *Stage) func() []string {
 				left = append(left, fmt.Sprintf("process %d (%s) in state %s", id.PID, row.Name, row.State))
 			}
 		}
-		for _, id := range probe.Marked(mark) {
+		for _, id := range probe.Marked(mark, nil) {
 			left = append(left, fmt.Sprintf("process %d with the stage's mark", id.PID))
 		}
 		if _, err := os.Stat(scratch); err == nil {

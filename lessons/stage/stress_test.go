@@ -42,7 +42,7 @@ func TestMeddling(t *testing.T) {
 			for forking(s) {
 				s.Look()
 			}
-			for _, id := range probe.Marked(s.mark()) {
+			for _, id := range probe.Marked(s.mark(), nil) {
 				if !s.knows(id) {
 					t.Errorf("process %d is on no stage", id.PID)
 				}
@@ -65,14 +65,14 @@ func meddle(mark string, stop chan struct{}) {
 	for {
 		select {
 		case <-stop:
-			for _, id := range probe.Marked(mark) {
+			for _, id := range probe.Marked(mark, nil) {
 				unix.Kill(id.PID, unix.SIGCONT)
 			}
 			return
 		default:
 		}
 		// Not the shell, which is the oldest: the rest of the play would be short.
-		if ids := probe.Marked(mark); len(ids) > 1 {
+		if ids := probe.Marked(mark, nil); len(ids) > 1 {
 			unix.Kill(ids[1+rand.IntN(len(ids)-1)].PID, signals[rand.IntN(len(signals))])
 		}
 	}

@@ -16,10 +16,11 @@ import (
 type terminal struct {
 	path   string // of the slave: "/dev/pts/4"
 	master *os.File
-	hungUp bool
+	hungUp bool // changed under mu
 
 	mu     sync.Mutex
-	output []byte // what was written there and not taken yet
+	output []byte    // what was written there and not taken yet
+	room   sync.Cond // there may be room for output again
 }
 
 func openTerminal() (*terminal, error) {
@@ -27,9 +28,10 @@ func openTerminal() (*terminal, error) {
 	// closing the master need not wait for a read to return.
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, fmt.Errorf("stage: open a pseudo-terminal: %w", err)
+		return nil, fmt.Errorf("stage: open a pseudo-terminal (is devpts mounted on /dev/pts?): %w", err)
 	}
 	t := &terminal{master: master}
+	t.room.L = &t.mu
 	if err := t.unlock(); err != nil {
 		master.Close()
 		return nil, fmt.Errorf("stage: unlock the pseudo-terminal: %w", err)
@@ -58,20 +60,54 @@ func (t *terminal) unlock() error {
 	return errors.Join(err, fault)
 }
 
-// maxOutput is how much output waits to be taken; what is older is lost.
-const maxOutput = 1 << 20
+// maxOutput is how much output waits to be taken. Beyond it the terminal is not
+// read, and once its buffer is full too its writers wait, as with any terminal
+// that stands still: a program that writes for ever costs neither memory nor time.
+const maxOutput = 32 << 10
 
-// drain takes off what is written to the terminal until it is hung up: writers
-// would block once its buffer is full.
-func (t *terminal) drain() { go io.Copy(t, t.master) }
+// drain takes off what is written to the terminal until it is hung up.
+//
+// While nobody has the slave open a read fails with EIO. Who opens it later is
+// heard again: so that, like an empty terminal, is waited out.
+func (t *terminal) drain() error {
+	raw, err := t.master.SyscallConn()
+	if err != nil {
+		return fmt.Errorf("stage: read %s: %w", t.path, err)
+	}
+	go func() {
+		var text [4096]byte
+		for {
+			var n int
+			if raw.Read(func(fd uintptr) (done bool) {
+				n = readAvailable(int(fd), text[:])
+				return n > 0
+			}) != nil {
+				return // the master is closed
+			}
+			t.keep(text[:n])
+		}
+	}()
+	return nil
+}
 
-// Write keeps what drain read.
-func (t *terminal) Write(text []byte) (int, error) {
+// readAvailable reads what there is; 0 where there is nothing now.
+func readAvailable(fd int, text []byte) int {
+	for {
+		n, err := unix.Read(fd, text)
+		if err != unix.EINTR {
+			return max(n, 0)
+		}
+	}
+}
+
+// keep keeps a text until it is taken. It waits until there is room.
+func (t *terminal) keep(text []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	for len(t.output) >= maxOutput && !t.hungUp {
+		t.room.Wait()
+	}
 	t.output = append(t.output, text...)
-	t.output = t.output[max(0, len(t.output)-maxOutput):]
-	return len(text), nil
 }
 
 // take returns what was written there since it was last taken.
@@ -79,7 +115,8 @@ func (t *terminal) take() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	output := string(t.output)
-	t.output = nil
+	t.output = t.output[:0]
+	t.room.Signal()
 	return output
 }
 
@@ -105,7 +142,10 @@ func (t *terminal) hangUp() error {
 	if t.hungUp {
 		return nil
 	}
+	t.mu.Lock()
 	t.hungUp = true
+	t.room.Signal()
+	t.mu.Unlock()
 	if err := t.master.Close(); err != nil {
 		return fmt.Errorf("stage: hang up %s: %w", t.path, err)
 	}

@@ -9,8 +9,9 @@ import (
 )
 
 // escape matches what a program writes to move a terminal's cursor or to choose
-// a colour (ECMA-48, 5.4), and what xterm takes for its title (ctlseqs, OSC).
-var escape = regexp.MustCompile("\x1b(\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(\x07|\x1b\\\\)?|[ -/]*[0-~])")
+// a colour (ECMA-48, 5.4), and what xterm takes for its title (ctlseqs, OSC),
+// which ends with the line at the latest.
+var escape = regexp.MustCompile("\x1b(\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]*(\x07|\x1b\\\\)?|[ -/]*[0-~])")
 
 // outputLines returns what a terminal was written, line by line, as it can be
 // read on another.

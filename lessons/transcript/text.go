@@ -38,9 +38,9 @@ func (t *Text) say(english string, args ...any) string { return t.language.Text(
 func (t *Text) Write(entries []player.Entry, s player.State) error {
 	var b strings.Builder
 	for _, e := range entries {
-		if e.StepIndex < 0 {
+		if e.Seq == 1 {
 			fmt.Fprintf(&b, "%s\n%s\n", t.lesson.Title, t.say("Orphans go to %s. The scratch directory is %s.", s.Reaper, s.Scratch))
-		} else if e.StepIndex != t.step {
+		} else if e.StepIndex >= 0 && e.StepIndex != t.step {
 			fmt.Fprintf(&b, "\n%s\n", t.say("Step %d of %d: %s", e.StepIndex+1, len(t.lesson.Steps), t.lesson.Steps[e.StepIndex].Title))
 		}
 		t.step = e.StepIndex

@@ -127,3 +127,36 @@ func TestListIsNeverNull(t *testing.T) {
 		t.Errorf("%#v", got)
 	}
 }
+
+// TestTitleOnce: something may happen before the first step too.
+func TestTitleOnce(t *testing.T) {
+	var b strings.Builder
+	text := NewText(&b, lessons.English, find(t))
+	entries := []player.Entry{{StepIndex: -1}, {StepIndex: -1}, {StepIndex: 0}}
+	for i := range entries {
+		entries[i].Seq = i + 1
+	}
+	if err := text.Write(entries, player.State{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), find(t).Title); n != 1 {
+		t.Errorf("the title stands there %d times:\n%s", n, b.String())
+	}
+}
+
+// TestOutputIsHarmless: what a program wrote for its terminal does nothing to
+// the one that the transcript is read on.
+func TestOutputIsHarmless(t *testing.T) {
+	for output, want := range map[string][]string{
+		"one\r\ntwo\r\n": {"one", "two"},
+		"\x1b[1;31mred\x1b[0m\x1b[2J \x1b]0;title\x07end": {"red end"},
+		"\x1b]0;title\x1b\\a\x1b(Bb\x1bMc\x1b[?1049hd":    {"abcd"},
+		"\x1b\x1b[31mx\x1b":                               {"x"},
+		"\x9b31mx \u009b31my \x07\b\x00\x7f守护\t进程\u202e":  {"\ufffd31mx 31my 守护\t进程"},
+		"\x1b[\x1b[31m\x1b]open\nnext":                    {"", "next"},
+	} {
+		if got := outputLines(output); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", output, got, want)
+		}
+	}
+}

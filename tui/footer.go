@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"strconv"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// footerLine lists the keys that do something here, or says what is to be said.
+func (s *screen) footerLine(w int) string {
+	if s.notice != "" {
+		return fit(" "+s.scene.changed.Render(s.notice), w)
+	}
+	return s.scene.footer(s.keysHere(), w)
+}
+
+// The words of keys that stand in several footers.
+var (
+	keyBack   = renamed(keys.back, "←", "back")
+	keyScroll = renamed(keys.up, "↑↓", "scroll")
+	keyWords  = renamed(keys.words, "w", "words")
+	keyQuit   = renamed(keys.quit, "q", "quit")
+)
+
+// keysHere returns the bindings that do something now, in the words of now.
+// What is most likely wanted stands first: a narrow window has no room for the
+// last of them, but always for help and quit.
+func (s *screen) keysHere() []key.Binding {
+	return append(s.keysOf(), keys.help, keyQuit)
+}
+
+func (s *screen) keysOf() []key.Binding {
+	switch {
+	case s.over != noView:
+		return []key.Binding{renamed(keys.escape, "esc", "close"), keyScroll, renamed(keys.next, "→", "next"), keyBack}
+	case s.scene.question() != nil:
+		return s.keysOfQuestion()
+	case s.focus == timelinePane && s.scene.stepRow >= 0:
+		return []key.Binding{renamed(keys.jump, "enter", "go there"), renamed(keys.skip, "x", "leave it out, or put it back"), renamed(keys.escape, "esc", "unselect")}
+	case s.focus == tablePane && s.scene.selectedRow() >= 0:
+		return []key.Binding{renamed(keys.details, "enter", "details"), renamed(keys.audit, "a", "audit"), renamed(keys.next, "→", "next"), keyBack, renamed(keys.escape, "esc", "unselect")}
+	case s.scene.page().kind == summaryPage:
+		return s.keysOfSummary()
+	case s.scene.past():
+		return []key.Binding{renamed(keys.next, "→", "forward"), keyBack, renamed(keys.now, "n", "to now"), renamed(keys.skip, "x", "play without this step")}
+	}
+	return s.keysOfPage()
+}
+
+// keyRead is there while the narration has more than is seen.
+func (s *screen) keyRead() (list []key.Binding) {
+	if s.unread() > 0 {
+		list = append(list, renamed(keys.read, "space", "read on"))
+	}
+	return list
+}
+
+func (s *screen) keysOfQuestion() []key.Binding {
+	q := s.scene.question()
+	list := []key.Binding{renamed(keys.choose, "1–"+strconv.Itoa(len(q.Choices)), "predict"), renamed(keys.pass, "p", "pass")}
+	panes := renamed(keys.panes, "]", "next pane")
+	if s.single { // the audience predicts, and the digits are the panes'
+		list = []key.Binding{renamed(keys.next, "→", "next"), renamed(keys.choose, "↑↓ enter", "predict")}
+		panes = renamed(keys.pane, "1–7", "panes")
+	}
+	if q.Hint != "" {
+		list = append(list, renamed(keys.hint, "i", "hint"))
+	}
+	list = append(append(list, s.keyRead()...), keyBack, panes)
+	return append(list, keyWords, renamed(keys.escape, "esc", "lessons"))
+}
+
+func (s *screen) keysOfSummary() (list []key.Binding) {
+	list = s.keyRead()
+	if s.scene.next != nil {
+		list = append(list, renamed(keys.following, "o", "next lesson"))
+	}
+	if len(s.scene.lesson.Review) > 0 {
+		list = append(list, renamed(keys.reveal, "v", "answers"))
+	}
+	return append(list, renamed(keys.escape, "esc", "lessons"), keyBack, renamed(keys.restart, "r", "play it again"), keyScroll)
+}
+
+// keysOfPage are those of a page that only has to be read and turned.
+func (s *screen) keysOfPage() (list []key.Binding) {
+	intro := s.scene.page().kind == introPage
+	if s.scene.hidden() {
+		list = append(list, renamed(keys.reveal, "v", "show"))
+	}
+	list = append(list, s.keyRead()...)
+	switch {
+	case intro && s.resumeAt > 0:
+		list = append(list, renamed(keys.resume, "c", "go on where you were"), renamed(keys.next, "→", "begin"))
+	case intro:
+		list = append(list, renamed(keys.next, "→", "begin"))
+	default:
+		list = append(list, renamed(keys.next, "→", "next"), keyBack)
+	}
+	if s.zoomed && !s.single {
+		return append(list, renamed(keys.zoom, "z", "unzoom"), keyScroll, keyWords)
+	}
+	if s.scene.news() && !s.visible(terminalPane) {
+		list = append(list, renamed(keys.pane, number(terminalPane), "terminal"))
+	}
+	if !intro {
+		list = append(list, renamed(keys.skip, "x", "skip step"))
+	}
+	if s.focus == tablePane {
+		list = append(list, renamed(keys.up, "↑↓", "select"))
+	} else {
+		list = append(list, renamed(keys.pane, "1–7", "panes"))
+	}
+	if s.single && s.focus != narrationPane {
+		list = append(list, renamed(keys.escape, "esc", "narration"))
+	} else {
+		list = append(list, renamed(keys.escape, "esc", "lessons"))
+	}
+	list = append(list, keyWords)
+	if s.scene.language != "" {
+		list = append(list, renamed(keys.language, "tab", "language"))
+	}
+	return list
+}

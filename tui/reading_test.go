@@ -1,0 +1,263 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"forklore/lessons"
+	"forklore/lessons/player"
+	"forklore/probe"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+)
+
+func TestSqueeze(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		w    int
+		want string
+	}{
+		{`7 chdir("/") = 0`, 30, `7 chdir("/") = 0`},
+		{`7 openat(AT_FDCWD, "/tmp/forklore/log", O_RDWR) = 3`, 30, `7 openat(AT_FDCWD, "/tmp…) = 3`},
+		{`7 setpgid(7, 7, a long list of arguments) = -1 EPERM (Operation not permitted)`, 60, `7 setpgid(7, 7, a lon…) = -1 EPERM (Operation not permitted)`},
+		{`--- typed "sleep 1001 &\nsleep 1002 &\n" ---`, 24, `--- typed "sleep 10… ---`},
+		{`7 write(1, "a text" <unfinished ...>`, 20, `7 write(1, "a text"…`},
+	} {
+		if got := squeeze(c.text, c.w); got != c.want {
+			t.Errorf("squeeze(%q, %d) = %q, want %q", c.text, c.w, got, c.want)
+		}
+	}
+}
+
+// TestTheResultStaysInView makes a call with long arguments in a narrow window.
+func TestTheResultStaysInView(t *testing.T) {
+	g := openRig(t, "small.md", 60, 20)
+	g.press("right right")
+	e := &g.app.screen.scene.state.Entries[1]
+	e.Text = `4021 rt_sigaction(SIGHUP, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL) = 7`
+	g.app.current = false
+	g.wants("4021 rt_sigaction(SIGHUP, {sa_handler", "…) = 7")
+}
+
+// TestOneChangeOfManyIsSaidOnce lets one call change the same in two processes.
+func TestOneChangeOfManyIsSaidOnce(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.press("right right right")
+	g.app.screen.change(func(c *scene) {
+		for i := range c.state.Entries[2].Snapshot.Processes {
+			c.state.Entries[2].Snapshot.Processes[i].TPGID = 4022
+		}
+	})
+	g.app.current = false
+	g.wants("shell, parent ▸TPGID 4021 → 4022 · parent ▸PGID 4021 → 4022")
+}
+
+// crowd is a rig with so many processes that the table cannot show all.
+func crowd(t *testing.T, w, h int) *rig {
+	g := openRig(t, "small.md", w, h)
+	g.press("right")
+	for i := range 8 {
+		g.fake.born(fmt.Sprintf("extra%d", i), probe.Process{PPID: firstPID, PGID: firstPID, SID: firstPID, State: probe.Sleeping})
+	}
+	g.press("right")
+	return g
+}
+
+func TestTheTableFollowsWhatChanged(t *testing.T) {
+	g := crowd(t, 80, 24)
+	g.wantsNot("▸shell") // they were all born at once: as many as there is room for
+	g.wants("▸extra0", "▸extra3", "↕ 2–5 of 10 ▸")
+	g.wantsNot("▸parent")
+	g.press("right") // the parent is the last row
+	g.wants("parent  4030", "▸4030", "↕ 7–10 of 10")
+	g.wantsNot("10 of 10 ▸")
+	g.press("right") // nothing has changed: it stays
+	g.wants("↕ 7–10 of 10")
+	g.press("3 up up up up up")
+	g.wants("❯ extra4", "extra7", "↕ 6–9 of 10") // as little as may be
+	g.press("esc 1 left")
+	g.wants("▸4030")
+}
+
+// say lets the terminal of the fake show lines with the next call.
+func (g *rig) say(lines ...string) {
+	g.press("right")
+	e := &g.fake.state.Entries[len(g.fake.state.Entries)-1]
+	e.Output, e.Screen = strings.Join(lines, "\n"), lines
+	g.look()
+	g.app.screen.take(played{state: g.fake.State(), step: -1})
+	g.app.current = false
+}
+
+// TestTheTerminalIsSeen wants what the terminal shows to be seen where its pane
+// takes turns with the narration.
+func TestTheTerminalIsSeen(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.press("right")
+	g.say("bash$ jobs", "[1]+ Stopped")
+	g.wants("│ bash$ jobs", "│ [1]+ Stopped", "▸7", "7 terminal")
+	g.press("7")
+	g.wants("┃ bash$ jobs")
+	g.wantsNot("▸7")
+	g.press("1 right")
+	g.wantsNot("bash$ jobs", "▸7")
+	g = openRig(t, "small.md", 120, 36)
+	g.press("right")
+	g.say("bash$ jobs", "[1]+ Stopped")
+	if n := strings.Count(g.view(), "bash$ jobs"); n != 1 {
+		t.Errorf("what the terminal shows is seen %d times", n)
+	}
+}
+
+func TestSpaceReadsOn(t *testing.T) {
+	l := *readLesson(t, "small.md")
+	l.Intro = strings.Repeat("A line of text.\n\n", 20) + "The last line."
+	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
+	g.wants("space read on")
+	for range 3 {
+		g.press("space")
+		g.wantsNot("▷ next")
+	}
+	g.view()
+	g.press("space")
+	g.wants("The last line.")
+	g.wantsNot("space read on")
+	g.press("space")
+	g.wants("▷ next")
+}
+
+func TestComeBack(t *testing.T) {
+	g := courseRig(t, t.TempDir()+"/progress.json", nil)
+	g.press("enter right esc")
+	g.wantsNot("left at step")
+	g.press("enter")
+	g.wants("→ begin")
+	g.wantsNot("c go on", "x skip")
+	g.toStep(2)
+	g.press("esc")
+	g.wants("left at step 3 of 6: enter opens the lesson again, and there c goes on")
+	g.press("down up")
+	g.wantsNot("left at step")
+	g.wants("enter open")
+	g.press("enter")
+	g.wants("c go on where you were")
+}
+
+func TestAJumpSaysWhatItPasses(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.press("6 down down down enter")
+	g.wantsNot("predictions passed")
+	g = openRig(t, "small.md", 80, 24)
+	g.press("6 down down down down down down enter")
+	g.wants("played on to step 6; predictions passed on the way: 2")
+}
+
+func click(g *rig, text string) {
+	g.t.Helper()
+	for y, line := range strings.Split(g.view(), "\n") {
+		if i := strings.Index(line, text); i >= 0 {
+			g.send(tea.MouseMsg{X: width(line[:i]), Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+			return
+		}
+	}
+	g.t.Fatalf("no %q to click on in\n%s", text, g.view())
+}
+
+func TestClickOnAnAnswer(t *testing.T) {
+	for _, present := range []bool{false, true} {
+		l := readLesson(t, "small.md")
+		g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: present}, plainTheme(termenv.Ascii, false))
+		g.toStep(2)
+		click(g, "Predict:")
+		if g.fake.state.Question == nil {
+			t.Error("a click on the question has answered it")
+		}
+		click(g, "[2]")
+		if grades := g.fake.state.Grades; len(grades) != 1 || grades[0].Chosen != 1 {
+			t.Errorf("after a click on [2]: %+v", grades)
+		}
+	}
+}
+
+func TestClickOnAName(t *testing.T) {
+	for _, c := range []struct{ w, h int }{{100, 24}, {100, 30}, {120, 36}} {
+		g := openRig(t, "small.md", c.w, c.h)
+		g.press("right")
+		click(g, "7 terminal")
+		g.wants("┏━ 7 terminal")
+	}
+	g := openRig(t, "small.md", 60, 20)
+	g.press("right")
+	click(g, " 7 ━")
+	g.wants("┏━ 1 narration") // a space between two is no name
+	click(g, "5 7 ━")
+	g.wants("┏━ 5 tree")
+}
+
+// TestPresentHidesItEverywhere looks for the answer in every pane before v.
+func TestPresentHidesItEverywhere(t *testing.T) {
+	l := readLesson(t, "small.md")
+	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: true}, plainTheme(termenv.Ascii, false))
+	g.press("right right")
+	for _, pane := range []string{"1", "2", "3", "4", "5", "7"} {
+		g.press(pane)
+		g.wants("▶ shell fork()", "v show", "ps j 4021 ")
+		g.wantsNot("4022", "▸")
+	}
+	g.press("v")
+	g.wants("4021 fork() = 4022", "ps j 4021 4022")
+	g.press("right 3")
+	g.wantsNot("▸4022")
+	g.press("esc")
+	g.wants("1 narration")
+	g.press("6 1 z")
+	g.wants("one pane is shown at a time")
+	g.press("6")
+	g.wantsNot("unzoom")
+}
+
+// TestAPassedQuestionIsAnsweredOnce lets calls come behind the one that settled it.
+func TestAPassedQuestionIsAnsweredOnce(t *testing.T) {
+	l := *readLesson(t, "small.md")
+	l.Steps[2].Ask.Call = 0
+	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
+	g.toStep(2)
+	g.press("p right")
+	g.wants("Measured:")
+	g.press("right")
+	g.wantsNot("Measured:")
+}
+
+// TestPresentGetsAtEveryPane even while a question stands: the digits answer only
+// those who learn alone.
+func TestPresentGetsAtEveryPane(t *testing.T) {
+	l := readLesson(t, "small.md")
+	g := newRig(t, 100, 30, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: true}, plainTheme(termenv.Ascii, false))
+	g.toStep(2)
+	g.wants("→ next", "↑↓ enter predict", "1–7 panes")
+	g.press("3")
+	g.wants("┏━ 3 processes")
+	g.press("1 down enter")
+	if grades := g.fake.state.Grades; len(grades) != 1 || grades[0].Chosen != 0 {
+		t.Errorf("predicted %+v", grades)
+	}
+}
+
+func TestNewRowsOfATableAreMarked(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.toStep(1)
+	row := func(step int, texts ...string) player.Row {
+		r := player.Row{Step: step}
+		for _, text := range texts {
+			r.Cells = append(r.Cells, probe.Plain(text))
+		}
+		return r
+	}
+	rows := []player.Row{row(0, "bash", "dead"), row(1, "dash", "alive")}
+	text := strings.Join(g.app.screen.scene.grid([]string{"event", "cmd &"}, rows, 40), "\n")
+	if !strings.Contains(text, "▸dash") || strings.Contains(text, "▸bash") {
+		t.Errorf("the new row is not marked:\n%s", text)
+	}
+}

@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A tab is the name of a pane that takes turns with the one that is shown, in
+// that one's frame, at the right: a key shows it, and so does a click.
+type tab struct {
+	pane paneID
+	x    int // its column of the window
+	text string
+}
+
+// allPanes take turns where one stands alone.
+var allPanes = []paneID{narrationPane, programPane, tablePane, sessionsPane, treePane, timelinePane, terminalPane}
+
+// tabs returns the tabs in the frame of p, and what stands between two: names, or
+// the keys alone where there is no room for names, or none.
+func (s *screen) tabs(p paneID, sl slot, r rect) (all []tab, gap string) {
+	const frame = 8 // the corners, and spaces around the title and the tabs
+	room := r.w - frame - width(s.scene.label(p)) - width(s.content(p, r).title)
+	for _, how := range []struct {
+		name func(paneID) string
+		gap  string
+	}{{s.scene.label, "  "}, {number, " "}} {
+		all, x := []tab(nil), 0
+		for _, q := range sl.panes {
+			if q != p {
+				t := tab{q, x, s.tabText(q, how.name(q))}
+				all, x = append(all, t), x+width(t.text)+len(how.gap)
+			}
+		}
+		x -= len(how.gap)
+		if x > room {
+			continue
+		}
+		const end = 3 // a space, a piece of the edge, the corner
+		for i := range all {
+			all[i].x += r.x + r.w - end - x
+		}
+		return all, how.gap
+	}
+	return nil, ""
+}
+
+// tabText is a tab as it is drawn. The terminal's is marked while it has
+// something to show that no pane shows.
+func (s *screen) tabText(p paneID, name string) string {
+	if p == terminalPane && s.scene.news() && !s.visible(p) {
+		return s.scene.changed.Render(signChanged + name)
+	}
+	return s.scene.dim.Render(name)
+}
+
+// number is the key of a pane.
+func number(p paneID) string { return strconv.Itoa(int(p) + 1) }
+
+// tabLine is the tabs as they are drawn.
+func (s *screen) tabLine(p paneID, sl slot, r rect) string {
+	all, gap := s.tabs(p, sl, r)
+	parts := make([]string, len(all))
+	for i, t := range all {
+		parts[i] = t.text
+	}
+	return strings.Join(parts, gap)
+}
+
+// tabAt returns the pane whose tab stands at a place of the window.
+func (s *screen) tabAt(x, y int) (paneID, bool) {
+	for p := range paneID(paneCount) {
+		r, ok := s.rectOf(p)
+		if !ok || y != r.y {
+			continue
+		}
+		all, _ := s.tabs(p, s.slotNow(p), r)
+		for _, t := range all {
+			if x >= t.x && x < t.x+width(t.text) {
+				return t.pane, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// slotNow returns the slot that the pane stands in: of its own where it is
+// zoomed, that of all where one stands alone.
+func (s *screen) slotNow(p paneID) slot {
+	switch {
+	case s.single:
+		return slot{panes: allPanes}
+	case s.zoomed:
+		return slot{}
+	}
+	return s.layout.slots[s.layout.slotOf(p)]
+}
