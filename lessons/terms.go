@@ -63,6 +63,25 @@ func (l *Language) TermsIn(markdown string) []Term {
 	return found
 }
 
+// TermAt returns the term that the text speaks of at a place, counted in
+// characters from 0: of several words around it the longest counts.
+func (l *Language) TermAt(text string, place int) (term Term, ok bool) {
+	const reach = 40 // longer than any word of the glossary
+	letters := []rune(text)
+	longest := 0
+	for from := max(0, place-reach); from <= place; from++ {
+		for end := min(len(letters), place+reach); end > place && end-from > longest; end-- {
+			if from > 0 && joined(letters[from-1], letters[from]) || end < len(letters) && joined(letters[end-1], letters[end]) {
+				continue
+			}
+			if t, found := l.Term(string(letters[from:end])); found {
+				term, ok, longest = t, true, end-from
+			}
+		}
+	}
+	return term, ok
+}
+
 // wordAt returns the longest word that begins there.
 func wordAt(text []rune, at int) (spoken, bool) {
 	if at > 0 && joined(text[at-1], text[at]) {

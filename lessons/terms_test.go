@@ -50,3 +50,37 @@ func TestTermsAreFound(t *testing.T) {
 		}
 	}
 }
+
+func TestTermAt(t *testing.T) {
+	for _, test := range []struct {
+		language *Language
+		text     string
+		at       string // the place: where this begins
+		want     string // the English name; empty for no term
+	}{
+		{English, "it leads a process group of its own", "group", "process group"},
+		{English, "it leads a process group of its own", "leads", ""},
+		{English, "Sessions have leaders.", "Sessions", "session"},
+		{English, "an undaemonlike end", "daemon", ""},
+		{byTag(t, "zh"), "它离开进程组，成为守护进程。", "护进", "daemon"},
+		{byTag(t, "zh"), "它离开进程组，成为守护进程。", "离开", ""},
+	} {
+		place := len([]rune(test.text[:strings.Index(test.text, test.at)]))
+		term, ok := test.language.TermAt(test.text, place)
+		if ok != (test.want != "") || term.English != test.want {
+			t.Errorf("at %q of %q: %q, want %q", test.at, test.text, term.English, test.want)
+		}
+	}
+	if _, ok := English.TermAt("fork", 9); ok {
+		t.Error("a term behind the end of the text")
+	}
+}
+
+func byTag(t *testing.T, tag string) *Language {
+	t.Helper()
+	l, ok := LanguageOf(tag)
+	if !ok {
+		t.Fatalf("no language %s", tag)
+	}
+	return l
+}

@@ -103,6 +103,8 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 		if msg.err != nil {
 			a.menu.notice, a.menu.bad = cell(msg.err.Error()), true
 		}
+	case meant:
+		a.words = &words{here: []lessons.Term{msg.term}}
 	case kept:
 		if msg.err == nil {
 			return nil, true

@@ -1,6 +1,11 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"forklore/lessons"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+)
 
 const wheelLines = 3
 
@@ -40,12 +45,12 @@ func (s *screen) mouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	}
 	s.focusOn(p)
-	return s.click(p, msg.Y)
+	return s.click(p, msg.X, msg.Y)
 }
 
-// click selects what stands on the line y of the window. An answer that is
-// clicked is given.
-func (s *screen) click(p paneID, y int) tea.Cmd {
+// click selects what stands at a place of the window. An answer that is clicked
+// is given, and of a word that is clicked the glossary tells what it means.
+func (s *screen) click(p paneID, x, y int) tea.Cmd {
 	r, _ := s.rectOf(p)
 	c := s.content(p, r)
 	_, h := inner(s.scene.pane, r)
@@ -62,6 +67,27 @@ func (s *screen) click(p paneID, y int) tea.Cmd {
 		s.change(func(c *scene) { c.stepRow = line })
 	case p == narrationPane && line >= c.choices.from && line < c.choices.to:
 		return s.do(s.answerErrand(line - c.choices.from))
+	case p == narrationPane && line < len(c.lines):
+		column := x - r.x - s.scene.pane.GetBorderLeftSize() - s.scene.pane.GetPaddingLeft()
+		if term, ok := s.scene.speech.TermAt(letterAt(c.lines[line], column)); ok {
+			return func() tea.Msg { return meant{term} }
+		}
 	}
 	return nil
+}
+
+// meant is the message that the learner wants to know what a word means.
+type meant struct{ term lessons.Term }
+
+// letterAt returns a styled line's text, and the index of the character that
+// stands in a column.
+func letterAt(line string, column int) (text string, index int) {
+	text = ansi.Strip(line)
+	for _, r := range text {
+		if column -= width(string(r)); column < 0 {
+			break
+		}
+		index++
+	}
+	return text, index
 }

@@ -170,7 +170,7 @@ func TestClickOnAnAnswer(t *testing.T) {
 		l := readLesson(t, "small.md")
 		g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: present}, plainTheme(termenv.Ascii, false))
 		g.toStep(2)
-		click(g, "Predict:")
+		click(g, "▌")
 		if g.fake.state.Question == nil {
 			t.Error("a click on the question has answered it")
 		}
@@ -260,4 +260,16 @@ func TestNewRowsOfATableAreMarked(t *testing.T) {
 	if !strings.Contains(text, "▸dash") || strings.Contains(text, "▸bash") {
 		t.Errorf("the new row is not marked:\n%s", text)
 	}
+}
+
+// TestClickOnAWord opens the glossary at what was clicked, and nothing where it
+// is no term.
+func TestClickOnAWord(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	click(g, "daemon works")
+	g.wants("glossary", "daemon")
+	g.press("esc")
+	g.wantsNot("glossary")
+	click(g, "works in")
+	g.wantsNot("glossary")
 }

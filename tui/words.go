@@ -75,6 +75,9 @@ func (a *app) wordsView() string {
 	whole := rect{0, 0, l.w, l.h - footerHeight}
 	w, _ := inner(a.focused, whole)
 	terms, title, other := a.words.here, a.say("glossary: the words of this page"), a.say("all words")
+	if len(terms) == 1 {
+		title = a.say("glossary")
+	}
 	if a.words.all {
 		all, err := a.speech.Glossary()
 		if err != nil { // a test has read every glossary
