@@ -41,6 +41,7 @@ func newApp(o Options, h *house, t *theme) *app {
 	a := &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons, notice: o.Notice, bad: o.Notice != ""}, pid: os.Getpid()}
 	if o.Progress != nil {
 		a.menu.progress = o.Progress.Lesson
+		a.menu.at = a.menu.todo()
 	}
 	a.later = a.lookLater
 	return a

@@ -67,6 +67,9 @@ func TestProgressOfAWholePlaying(t *testing.T) {
 	g.wants("守护进程的诞生", "→ begin")
 	g.press("esc")
 	g.wants("✓", "1 of 2 predicted")
+	if g = courseRig(t, path, nil); g.app.menu.at != 1 {
+		t.Errorf("the list begins at lesson %d, want the one that was not played yet", g.app.menu.at+1)
+	}
 }
 
 func TestHint(t *testing.T) {

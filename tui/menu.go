@@ -185,6 +185,17 @@ func (m *menu) come(l *lessons.Lesson) (mark, words string) {
 	return mark, words
 }
 
+// todo returns the index of the lesson to go on with: the first that was left
+// in its midst, or else the first that was not played to its end.
+func (m *menu) todo() int {
+	left := func(l *lessons.Lesson) bool { return m.progress(l.Name).Step(l.Slugs()) > 0 }
+	undone := func(l *lessons.Lesson) bool { return !m.progress(l.Name).Done }
+	if i := slices.IndexFunc(m.lessons, left); i >= 0 {
+		return i
+	}
+	return max(0, slices.IndexFunc(m.lessons, undone))
+}
+
 // presumes names the lessons to have learnt before.
 func (m *menu) presumes(l *lessons.Lesson) string {
 	var titles []string

@@ -55,7 +55,8 @@ func (s *screen) click(p paneID, x, y int) tea.Cmd {
 	c := s.content(p, r)
 	_, h := inner(s.scene.pane, r)
 	at := y - r.y - s.scene.pane.GetBorderTopSize()
-	line := c.line(at - len(c.head) + s.views[p].offset)
+	drawn := at - len(c.head) + s.views[p].offset
+	line := c.line(drawn)
 	if at < len(c.head) || at >= h || line < 0 {
 		return nil
 	}
@@ -67,9 +68,9 @@ func (s *screen) click(p paneID, x, y int) tea.Cmd {
 		s.change(func(c *scene) { c.stepRow = line })
 	case p == narrationPane && line >= c.choices.from && line < c.choices.to:
 		return s.do(s.answerErrand(line - c.choices.from))
-	case p == narrationPane && line < len(c.lines):
+	case p == narrationPane:
 		column := x - r.x - s.scene.pane.GetBorderLeftSize() - s.scene.pane.GetPaddingLeft()
-		if term, ok := s.scene.speech.TermAt(letterAt(c.lines[line], column)); ok {
+		if term, ok := s.scene.speech.TermAt(letterAt(c.lines[drawn], column)); ok {
 			return func() tea.Msg { return meant{term} }
 		}
 	}

@@ -265,11 +265,17 @@ func TestNewRowsOfATableAreMarked(t *testing.T) {
 // TestClickOnAWord opens the glossary at what was clicked, and nothing where it
 // is no term.
 func TestClickOnAWord(t *testing.T) {
-	g := openRig(t, "small.md", 80, 24)
-	click(g, "daemon works")
-	g.wants("glossary", "daemon")
-	g.press("esc")
-	g.wantsNot("glossary")
-	click(g, "works in")
-	g.wantsNot("glossary")
+	l := readLesson(t, "small.md")
+	for _, present := range []bool{false, true} { // then lines stand apart
+		o := Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: present}
+		g := newRig(t, 80, 24, o, plainTheme(termenv.Ascii, false))
+		click(g, "daemon works")
+		g.wants("glossary", "daemon")
+		g.press("esc")
+		g.wantsNot("glossary")
+		click(g, "begins.")
+		g.wantsNot("glossary")
+		click(g, "Orphans on")
+		g.wants("glossary", "orphan")
+	}
 }

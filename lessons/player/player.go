@@ -2,8 +2,9 @@
 //
 // The screen and the headless runner are two users of it. A player is driven
 // by its methods alone: each makes something happen on the stage and returns
-// the State that then holds. There is no clock in it and no goroutine; whoever
-// wants to see what happens without a call calls Look.
+// the State that then holds. There is no goroutine in it, and no clock but the
+// limit of a lesson's waits; whoever wants to see what happens without a call
+// calls Look.
 package player
 
 import (
