@@ -12,7 +12,7 @@ import (
 
 // lookEvery is the pause between two looks at the stage. Together with a look
 // and a frame it stays below the 200 ms within which a change from outside shows.
-const lookEvery = 145 * time.Millisecond
+const lookEvery = 130 * time.Millisecond
 
 // opened is the message that a lesson is ready to be played, or why it is not.
 // Its number tells it from those of playings before it.

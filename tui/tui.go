@@ -54,9 +54,9 @@ func Run(o Options) error {
 
 // framesPerSecond is how often Bubble Tea looks whether there is something new
 // to draw. It does so even if there never is, and at its default of 60 that is
-// most of what an idle screen costs. At 20 a key's frame waits 25 ms on average,
+// most of what an idle screen costs. At 16 a key's frame waits 31 ms on average,
 // and lookEvery and a frame are less than 200 ms together.
-const framesPerSecond = 20
+const framesPerSecond = 16
 
 func run(o Options, h *house, with ...tea.ProgramOption) (err error) {
 	defer func() { err = errors.Join(err, h.shut()) }()
