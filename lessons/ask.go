@@ -1,8 +1,6 @@
 package lessons
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -57,7 +55,7 @@ func (p *parser) cellOf(q *Question, text string, calls []Action) error {
 	if q.Role, ok = strings.CutSuffix(what, " is"); ok {
 		q.Role, q.Field = strings.TrimSpace(q.Role), "is"
 	} else if q.Role, q.Field, ok = strings.Cut(what, "."); !ok {
-		return fmt.Errorf("not a question: %q; it is ROLE.FIELD after CALL or ROLE is after CALL", text)
+		return problem("not a question: %q; it is ROLE.FIELD after CALL or ROLE is after CALL", text)
 	}
 	q.Call = len(calls) - 1
 	if timed {
@@ -65,16 +63,16 @@ func (p *parser) cellOf(q *Question, text string, calls []Action) error {
 	}
 	switch {
 	case q.Call < 0 && timed:
-		return fmt.Errorf("the step makes no call %q to ask after", after)
+		return problem("the step makes no call %q to ask after", after)
 	case q.Call < 0:
-		return errors.New("the step makes no call to ask after")
+		return problem("the step makes no call to ask after")
 	}
 	bound, there := p.roles[q.Role]
 	if !there {
 		return noRole(q.Role)
 	}
 	if bound > calls[q.Call].end() {
-		return fmt.Errorf("the role %s is born only after that call, on line %d", q.Role, bound)
+		return problem("the role %s is born only after that call, on line %d", q.Role, bound)
 	}
 	return knownField(q.Field)
 }

@@ -1,8 +1,6 @@
 package lessons
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -78,7 +76,7 @@ func cutEquals(text string) (string, error) {
 	result, ok := strings.CutPrefix(text, "=")
 	result = strings.TrimSpace(result)
 	if !ok || result == "" {
-		return "", errors.New("behind a call stands = and what it returns, or nothing")
+		return "", problem("behind a call stands = and what it returns, or nothing")
 	}
 	return result, nil
 }
@@ -96,7 +94,7 @@ func (p *parser) expectation(text string) (*Expectation, error) {
 	case value == "-1" && errnoName.MatchString(errno):
 		return &Expectation{Text: text, Value: value, Errno: errno}, nil
 	case value == "-1":
-		return nil, errors.New("a call that fails returns -1 and the error's name: = -1 EPERM")
+		return nil, problem("a call that fails returns -1 and the error's name: = -1 EPERM")
 	}
-	return nil, fmt.Errorf("a call returns a number, a role, -1 and an error, or ?, not %q", text)
+	return nil, problem("a call returns a number, a role, -1 and an error, or ?, not %q", text)
 }

@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,9 +14,9 @@ import (
 var becomes = []string{"alive", "stopped", "zombie", "gone", "dead"}
 
 // What can be claimed, as errors say it.
-const (
-	roleClaims = "alive, stopped, zombie, gone, dead, audit, said=\"TEXT\" and FIELD=VALUE"
-	fileClaims = "exists, absent, mode=0644 and content=\"TEXT\""
+var (
+	roleClaims = probe.Textf("alive, stopped, zombie, gone, dead, audit, said=\"TEXT\" and FIELD=VALUE")
+	fileClaims = probe.Textf("exists, absent, mode=0644 and content=\"TEXT\"")
 )
 
 // claims reads the lines of a then block.
@@ -112,18 +111,18 @@ func (p *parser) property(c *Claim, word string) error {
 	case "content":
 		return p.dollars(c.Value)
 	}
-	return fmt.Errorf("unknown claim %q: there are %s", word, fileClaims)
+	return problem("unknown claim %q: there are %s", word, fileClaims)
 }
 
 // compare cuts "ppid!=shell" into its parts. The claims that there are stand in
 // the error.
-func (c *Claim) compare(word, claims string) (err error) {
+func (c *Claim) compare(word string, claims probe.Text) (err error) {
 	field, value, ok := strings.Cut(word, "=")
 	if !ok {
-		return fmt.Errorf("unknown claim %q: there are %s", word, claims)
+		return problem("unknown claim %q: there are %s", word, claims)
 	}
 	if value == "" {
-		return fmt.Errorf("%s has no value: none says that there is none", word)
+		return problem("%s has no value: none says that there is none", word)
 	}
 	c.Field, c.Not = strings.CutSuffix(field, "!")
 	c.Value, err = unquote(value)
@@ -138,7 +137,7 @@ func (p *parser) value(field, value string) error {
 	switch field {
 	case "is":
 		if !slices.Contains(becomes, value) {
-			return fmt.Errorf("a process is %s, not %q", strings.Join(becomes, ", "), value)
+			return problem("a process is %s, not %q", strings.Join(becomes, ", "), value)
 		}
 		return nil
 	case "pid", "ppid", "pgid", "sid":
@@ -172,19 +171,19 @@ func knownField(field string) error {
 	for _, f := range probe.Fields {
 		keys = append(keys, f.Key)
 	}
-	return fmt.Errorf("unknown field %q: there are %s, fds.N and is", field, strings.Join(keys, ", "))
+	return problem("unknown field %q: there are %s, fds.N and is", field, strings.Join(keys, ", "))
 }
 
 func (p *parser) pid(field, value string) error {
 	if p.stands(value) || natural(field, value) == nil {
 		return nil
 	}
-	return fmt.Errorf("%s is a role, reaper or a number, not %q", field, value)
+	return problem("%s is a role, reaper or a number, not %q", field, value)
 }
 
 func natural(field, value string) error {
 	if _, err := strconv.ParseUint(value, 10, 31); err != nil {
-		return fmt.Errorf("%s is a number, not %q", field, value)
+		return problem("%s is a number, not %q", field, value)
 	}
 	return nil
 }
@@ -193,7 +192,7 @@ var octalDigits = regexp.MustCompile(`^[0-7]{4}$`)
 
 func octal(field, value string) error {
 	if !octalDigits.MatchString(value) {
-		return fmt.Errorf("%s is four octal digits, not %q", field, value)
+		return problem("%s is four octal digits, not %q", field, value)
 	}
 	return nil
 }
@@ -202,7 +201,7 @@ func state(value string) error {
 	if len(value) == 1 && probe.State(value[0]).Word() != "unknown" {
 		return nil
 	}
-	return fmt.Errorf("unknown state %q: a state is a letter of proc_pid_stat(5)", value)
+	return problem("unknown state %q: a state is a letter of proc_pid_stat(5)", value)
 }
 
 func signal(field, value string) error {
@@ -214,12 +213,12 @@ func signal(field, value string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s is a signal (SIGHUP) or none, not %q", field, value)
+	return problem("%s is a signal (SIGHUP) or none, not %q", field, value)
 }
 
 func (p *parser) path(value string) error {
 	if !strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "$") {
-		return fmt.Errorf("not an absolute path: %q", value)
+		return problem("not an absolute path: %q", value)
 	}
 	return p.dollars(value)
 }
@@ -231,7 +230,7 @@ func (p *parser) target(field, value string) error {
 		return nil
 	}
 	if err := p.path(value); err != nil {
-		return fmt.Errorf("%s is a path, stage, spare or none: %w", field, err)
+		return problem("%s is a path, stage, spare or none: %v", field, err)
 	}
 	return nil
 }

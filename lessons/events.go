@@ -1,8 +1,6 @@
 package lessons
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -46,7 +44,7 @@ func (p *parser) input(text string) (string, error) {
 	}
 	typed, err := p.quoted(text)
 	if err != nil || typed == "" {
-		return "", fmt.Errorf("what is typed is a text in quotes or ^C, ^D, ^Z or ^\\, not %s", text)
+		return "", problem("what is typed is a text in quotes or ^C, ^D, ^Z or ^\\, not %s", text)
 	}
 	return typed, p.dollars(typed)
 }
@@ -56,10 +54,10 @@ func (p *parser) wait(w Wait, verb, rest string) Wait {
 	err := error(nil)
 	switch {
 	case verb == "shows" && w.Role != "terminal":
-		err = errors.New("only the terminal shows something")
+		err = problem("only the terminal shows something")
 	case verb == "shows":
 		if w.Shows, err = p.quoted(rest); err == nil && w.Shows == "" {
-			err = errors.New("shows nothing: a text in quotes is wanted")
+			err = problem("shows nothing: a text in quotes is wanted")
 		}
 		if err == nil {
 			err = p.dollars(w.Shows)
@@ -85,7 +83,7 @@ func (p *parser) until(w *Wait, text string) error {
 		return err
 	}
 	if len(words) == 0 {
-		return errors.New("nothing is waited for: a claim is wanted, as in a then block")
+		return problem("nothing is waited for: a claim is wanted, as in a then block")
 	}
 	for _, word := range words {
 		c := Claim{Line: w.Line, Subject: w.Role, Text: w.Role + " " + word}
@@ -93,7 +91,7 @@ func (p *parser) until(w *Wait, text string) error {
 			return err
 		}
 		if c.Field == "audit" || c.Field == "said" {
-			return fmt.Errorf("%s can't be waited for", c.Field)
+			return problem("%s can't be waited for", c.Field)
 		}
 		w.Until = append(w.Until, c)
 	}
@@ -102,7 +100,7 @@ func (p *parser) until(w *Wait, text string) error {
 
 func (p *parser) quoted(text string) (string, error) {
 	if !strings.HasPrefix(text, `"`) {
-		return "", fmt.Errorf("a text in quotes is wanted, not %q", text)
+		return "", problem("a text in quotes is wanted, not %q", text)
 	}
 	return unquote(text)
 }
@@ -139,7 +137,7 @@ func cells(line string) ([]string, error) {
 	inner, open := strings.CutPrefix(line, "|")
 	inner, closed := strings.CutSuffix(inner, "|")
 	if !open || !closed {
-		return nil, errors.New("a row of a table stands between two |")
+		return nil, problem("a row of a table stands between two |")
 	}
 	words := strings.Split(inner, "|")
 	for i := range words {

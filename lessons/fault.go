@@ -5,26 +5,45 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"forklore/probe"
+	"forklore/probe/strace"
 )
 
 // A Fault is one thing wrong with a lesson file.
 type Fault struct {
 	File string
-	Line int    // from 1
-	What string // "unknown call "setsit""
+	Line int        // from 1
+	What probe.Text // "unknown call "setsit""
 }
 
-// Error returns the fault as compilers print it: "daemon.md:41: what is wrong".
-func (f Fault) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.What) }
+// Error returns the fault as compilers print it, in English: "daemon.md:41: what
+// is wrong".
+func (f Fault) Error() string { return f.place() + f.What.String() }
+
+// In returns the fault as say translates it. Where it is reads the same in
+// every language.
+func (f Fault) In(say func(english string, args ...any) string) string {
+	return f.place() + f.What.In(say)
+}
+
+func (f Fault) place() string { return fmt.Sprintf("%s:%d: ", f.File, f.Line) }
 
 // Faults are all the faults of a file, in the order of their lines.
 type Faults []Fault
 
-// Error returns the faults, one a line.
-func (f Faults) Error() string {
+// Error returns the faults in English, one a line.
+func (f Faults) Error() string { return f.lines(Fault.Error) }
+
+// In returns the faults as say translates them, one a line.
+func (f Faults) In(say func(english string, args ...any) string) string {
+	return f.lines(func(fault Fault) string { return fault.In(say) })
+}
+
+func (f Faults) lines(of func(Fault) string) string {
 	lines := make([]string, len(f))
 	for i, fault := range f {
-		lines[i] = fault.Error()
+		lines[i] = of(fault)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -40,4 +59,29 @@ func (f Faults) Unwrap() []error {
 
 func (f Faults) sort() {
 	slices.SortStableFunc(f, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
+}
+
+// A problemText is what a fault says, as an error of those who do not know the
+// line.
+type problemText struct{ probe.Text }
+
+func problem(format string, args ...any) error { return problemText{textf(format, args)} }
+
+// Error returns the problem in English.
+func (p problemText) Error() string { return p.String() }
+
+// textf returns a text that is to be translated, the errors among its args too.
+func textf(format string, args []any) probe.Text {
+	texts := make([]any, len(args))
+	for i, arg := range args {
+		switch arg := arg.(type) {
+		case problemText:
+			texts[i] = arg.Text
+		case strace.Message:
+			texts[i] = textf(arg.Format, arg.Args)
+		default:
+			texts[i] = arg
+		}
+	}
+	return probe.Textf(format, texts...)
 }

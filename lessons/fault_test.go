@@ -114,7 +114,7 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:12: no role \"job\" yet: a fork() = job has to come before, or job appears\n" +
 			"x.md:13: the role shell is there from the start\n" +
 			"x.md:14: audit can't be waited for\n" +
-			"x.md:15: unknown claim \"frozen\": there are " + roleClaims},
+			"x.md:15: unknown claim \"frozen\": there are " + roleClaims.String()},
 	{"role of the stage before", inStep("calls", "shell fork() = a", "stage anew", "a getpid()"), "x.md:9: no role \"a\" yet: a fork() = a has to come before, or a appears"},
 
 	{"a dollar alone", inStep("then", `child cwd=/$`, `child said="$nobody"`, `child said="$$nobody"`),
@@ -138,7 +138,7 @@ var faultTests = []struct{ name, source, want string }{
 	{"no claim", inStep("then", ""), "x.md:9: a then block without a claim"},
 	{"nothing claimed", inStep("then", "child"), "x.md:10: nothing is claimed of child"},
 	{"unbound subject", inStep("then", "daemon alive"), "x.md:10: no role \"daemon\" yet: a fork() = daemon has to come before, or daemon appears"},
-	{"unknown word", inStep("then", "child alife"), "x.md:10: unknown claim \"alife\": there are " + roleClaims},
+	{"unknown word", inStep("then", "child alife"), "x.md:10: unknown claim \"alife\": there are " + roleClaims.String()},
 	{"unknown field", inStep("then", "child pgrp=child"), "x.md:10: unknown field \"pgrp\": there are " + fields},
 	{"bad descriptor", inStep("then", "child fds.x=none"), "x.md:10: unknown field \"fds.x\": there are " + fields},
 	{"no value", inStep("then", "child tty="), "x.md:10: tty= has no value: none says that there is none"},
@@ -159,9 +159,9 @@ var faultTests = []struct{ name, source, want string }{
 	{"bad files", inStep("then", "file", "file tmp exists", "file /tmp/x size=3", "file /tmp/x mode=644", "file /tmp/x gone"),
 		"x.md:10: file needs a path\n" +
 			"x.md:11: not an absolute path: \"tmp\"\n" +
-			"x.md:12: unknown claim \"size=3\": there are " + fileClaims + "\n" +
+			"x.md:12: unknown claim \"size=3\": there are " + fileClaims.String() + "\n" +
 			"x.md:13: mode is four octal digits, not \"644\"\n" +
-			"x.md:14: unknown claim \"gone\": there are " + fileClaims},
+			"x.md:14: unknown claim \"gone\": there are " + fileClaims.String()},
 
 	// Ask.
 	{"empty ask", inStep("ask", ""), "x.md:9: an ask block without a question: ROLE.FIELD after CALL"},
@@ -187,7 +187,7 @@ var faultTests = []struct{ name, source, want string }{
 		"x.md:1: the head has no title\n" +
 			"x.md:6: unknown call \"setsit\" (did you mean setsid?)\n" +
 			"x.md:7: no role \"child\" yet: a fork() = child has to come before, or child appears\n" +
-			"x.md:11: unknown claim \"alife\": there are " + roleClaims},
+			"x.md:11: unknown claim \"alife\": there are " + roleClaims.String()},
 }
 
 func TestFaults(t *testing.T) {
@@ -204,5 +204,20 @@ func TestFaults(t *testing.T) {
 				t.Errorf("faults of\n%s\n got\n%s\nwant\n%s", test.source, got, test.want)
 			}
 		})
+	}
+}
+
+// Every fault is said in every language, and stands on the same line in all.
+func TestFaultsAreTranslated(t *testing.T) {
+	for _, l := range Languages()[1:] {
+		for _, test := range faultTests {
+			_, err := Parse("x.md", []byte(test.source))
+			for _, fault := range err.(Faults) {
+				got, english := fault.In(l.Text), fault.Error()
+				if place := fault.place(); got == english || !strings.HasPrefix(got, place) || strings.Contains(got, "%!") {
+					t.Errorf("%s: %s, in English %s", l.Tag, got, english)
+				}
+			}
+		}
 	}
 }

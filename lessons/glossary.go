@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"forklore/probe"
 )
 
 // A Term is a word of the glossary, and what it means.
@@ -69,18 +71,18 @@ func shippedGlossary(tag string) ([]Term, error) {
 }
 
 // translates holds a glossary against the English one: the same terms, in the
-// same order. The error is Faults.
+// same order. The error is Faults, in English: only translators meet it.
 func translates(file string, terms, original []Term) error {
 	for i, t := range terms {
 		if i == len(original) {
-			return Faults{{file, t.line, "one term more than there are in English: " + t.Name}}
+			return Faults{{file, t.line, probe.Plain("one term more than there are in English: " + t.Name)}}
 		}
 		if t.English != original[i].English {
-			return Faults{{file, t.line, "the English term in this place is " + original[i].English + ", not " + t.English}}
+			return Faults{{file, t.line, probe.Plain("the English term in this place is " + original[i].English + ", not " + t.English)}}
 		}
 	}
 	if len(terms) < len(original) {
-		return Faults{{file, terms[len(terms)-1].line, "behind it the term is missing: " + original[len(terms)].English}}
+		return Faults{{file, terms[len(terms)-1].line, probe.Plain("behind it the term is missing: " + original[len(terms)].English)}}
 	}
 	return nil
 }

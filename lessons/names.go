@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 
@@ -42,7 +41,7 @@ func (p *parser) bound(line int, role string) bool {
 }
 
 func noRole(role string) error {
-	return fmt.Errorf("no role %q yet: a fork() = %s has to come before, or %s appears", role, role, role)
+	return problem("no role %q yet: a fork() = %s has to come before, or %s appears", role, role, role)
 }
 
 // stands reports whether the word stands for a PID.
@@ -69,7 +68,7 @@ func (p *parser) dollar(name string) error {
 	if name == "scratch" || name == "spare" || name == "stage" || p.stands(name) {
 		return nil
 	}
-	return fmt.Errorf("$%s means nothing here: there are $scratch, $spare, $stage and the roles so far", name)
+	return problem("$%s means nothing here: there are $scratch, $spare, $stage and the roles so far", name)
 }
 
 // dollars says which $name of a text means nothing.

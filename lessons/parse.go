@@ -2,7 +2,6 @@ package lessons
 
 import (
 	"bytes"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -45,7 +44,7 @@ type parser struct {
 }
 
 func (p *parser) fault(line int, format string, args ...any) {
-	p.faults = append(p.faults, Fault{p.file, line, fmt.Sprintf(format, args...)})
+	p.faults = append(p.faults, Fault{p.file, line, textf(format, args)})
 }
 
 // firstInvalid returns the line of the first byte that is not UTF-8.

@@ -228,7 +228,7 @@ func TestFaultsAreErrors(t *testing.T) {
 		t.Fatalf("Parse: %v, want two Faults", err)
 	}
 	var fault Fault
-	if !errors.As(err, &fault) || fault.Line != 1 || fault.What != "the head has no summary" {
+	if !errors.As(err, &fault) || fault.Line != 1 || fault.What.String() != "the head has no summary" {
 		t.Errorf("first fault: %+v", fault)
 	}
 }

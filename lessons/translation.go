@@ -3,14 +3,17 @@ package lessons
 import (
 	"maps"
 	"slices"
+
+	"forklore/probe"
 )
 
 // follow holds a translation against the lesson that it translates: all that
 // is played must be the same in both. The translation takes its slugs from the
-// lesson, so that a step has one name in every language. The error is Faults.
+// lesson, so that a step has one name in every language. The error is Faults, in
+// English: only translators meet it.
 func (l *Lesson) follow(original *Lesson) error {
 	var faults Faults
-	differs := func(line int, what string) { faults = append(faults, Fault{l.File, line, what}) }
+	differs := func(line int, what string) { faults = append(faults, Fault{l.File, line, probe.Plain(what)}) }
 	if l.Minutes != original.Minutes || !slices.Equal(l.Programs, original.Programs) || !slices.Equal(l.Presumes, original.Presumes) {
 		differs(1, "minutes, programs or presumes are not those of "+original.File)
 	}

@@ -32,7 +32,7 @@ func TestFollow(t *testing.T) {
 		}
 		what := ""
 		if err := l.follow(original); err != nil {
-			what = err.(Faults)[0].What
+			what = err.(Faults)[0].What.String()
 		}
 		if what != test.want {
 			t.Errorf("%q for %q: %q, want %q", test.new, test.old, what, test.want)

@@ -1,8 +1,6 @@
 package lessons
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -65,7 +63,7 @@ func split(line string) ([]string, error) {
 		line = line[end:]
 	}
 	if n := len(words); n > 0 && !closed(words[n-1]) {
-		return nil, errors.New("a quote is not closed")
+		return nil, problem("a quote is not closed")
 	}
 	return words, nil
 }
@@ -82,7 +80,7 @@ func unquote(word string) (string, error) {
 	}
 	text, err := strconv.Unquote(word)
 	if err != nil {
-		return "", fmt.Errorf("not quoted well: %s", word)
+		return "", problem("not quoted well: %s", word)
 	}
 	return text, nil
 }

@@ -105,7 +105,7 @@ func (p *program) find(name string) (*lessons.Lesson, error) {
 	}
 	l, err := look(name)
 	if err != nil {
-		return nil, Misuse{err}
+		return nil, Misuse{p.explained(err)}
 	}
 	return l, nil
 }

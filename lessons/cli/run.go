@@ -118,7 +118,7 @@ func (p *program) checkCommand() *cobra.Command {
 				err = p.permit(l, allow)
 			}
 			if err != nil {
-				faults = append(faults, Misuse{err})
+				faults = append(faults, Misuse{p.explained(err)})
 				continue
 			}
 			faults = append(faults, p.play(ctx, l, transcript.Options{Upto: -1}, transcript.Silent{}))

@@ -9,7 +9,7 @@ import (
 // An Arg is an argument as a lesson writes it. String gives that text back.
 type Arg interface {
 	String() string
-	sort() string // in errors: "a number"
+	sort() Message // in errors: "a number"
 }
 
 // A number is kept as the 64 bits that the kernel would take: -1 is all ones.
@@ -45,26 +45,26 @@ type field struct {
 	value Arg
 }
 
-func (number) sort() string    { return "a number" }
-func (text) sort() string      { return "a string" }
-func (join) sort() string      { return "flags" }
-func (structure) sort() string { return "a structure" }
+func (number) sort() Message    { return message("a number") }
+func (text) sort() Message      { return message("a string") }
+func (join) sort() Message      { return message("flags") }
+func (structure) sort() Message { return message("a structure") }
 
-func (l list) sort() string {
+func (l list) sort() Message {
 	if l.except {
-		return "a set"
+		return message("a set")
 	}
-	return "an array"
+	return message("an array")
 }
 
-func (w word) sort() string {
+func (w word) sort() Message {
 	switch {
 	case w.name == "NULL":
-		return "NULL"
+		return message("NULL")
 	case w.upper():
-		return "a constant"
+		return message("a constant")
 	}
-	return "a name"
+	return message("a name")
 }
 
 // upper reports whether the word is written as the constants of C are.

@@ -43,7 +43,7 @@ func lay(c Call, names Names, mem Memory) (Raw, error) {
 			r.Args[i], err = k.missing(e)
 		}
 		if err != nil {
-			return Raw{}, fmt.Errorf("%s: argument %d: %w", c.Name, i+1, err)
+			return Raw{}, message("%s: argument %d: %s", c.Name, i+1, err)
 		}
 	}
 	if c.Name == "fork" {
@@ -59,45 +59,43 @@ func lay(c Call, names Names, mem Memory) (Raw, error) {
 func parameters(c Call) ([]kind, error) {
 	entry, ok := calls[c.Name]
 	if !ok {
-		return nil, fmt.Errorf("unknown call %q%s", c.Name, suggest(c.Name, callNames()))
+		return nil, message("unknown call %q%s", c.Name, suggest(c.Name, callNames()))
 	}
 	if len(c.Args) < entry.need {
-		return nil, fmt.Errorf("%s wants %s, %d given", c.Name, arguments("at least ", entry.need, len(entry.params)), len(c.Args))
+		return nil, message("%s wants %s, %d given", c.Name, arguments("at least %s", entry.need, len(entry.params)), len(c.Args))
 	}
 	params := entry.params
 	if entry.commands != nil {
 		word, err := params[entry.command].encode(&encoder{}, c.Args[entry.command])
 		if err != nil {
-			return nil, fmt.Errorf("%s: argument %d: %w", c.Name, entry.command+1, err)
+			return nil, message("%s: argument %d: %s", c.Name, entry.command+1, err)
 		}
 		rest, ok := entry.commands[params[entry.command].print(nil, word)]
 		if !ok {
-			return nil, fmt.Errorf("%s: argument %d: %s is not for lessons", c.Name, entry.command+1, c.Args[entry.command])
+			return nil, message("%s: argument %d: %s is not for lessons", c.Name, entry.command+1, c.Args[entry.command])
 		}
 		params = append(params[:len(params):len(params)], rest...)
 	}
 	if len(c.Args) > len(params) {
-		return nil, fmt.Errorf("%s takes %s, %d given", c.Name, arguments("at most ", len(params), entry.need), len(c.Args))
+		return nil, message("%s takes %s, %d given", c.Name, arguments("at most %s", len(params), entry.need), len(c.Args))
 	}
 	return params, nil
 }
 
-// arguments is a count in words, with a bound before it where other counts are
-// right too.
-func arguments(bound string, n, other int) string {
-	switch {
-	case n == other:
-		bound = ""
-	case n == 0:
-		return "no arguments"
-	}
+// arguments is a count in words, within a bound where other counts are right
+// too.
+func arguments(bound string, n, other int) Message {
+	count := message("%d arguments", n)
 	switch n {
 	case 0:
-		return "no arguments"
+		return message("no arguments")
 	case 1:
-		return bound + "1 argument"
+		count = message("1 argument")
 	}
-	return fmt.Sprintf("%s%d arguments", bound, n)
+	if n == other {
+		return count
+	}
+	return message(bound, count)
 }
 
 // An encoder lays out one call.
@@ -118,7 +116,7 @@ func (e *encoder) number(a Arg) (uint64, error) {
 		if a.upper() {
 			value, ok := Constant(a.name)
 			if !ok {
-				return 0, fmt.Errorf("unknown constant %q", a.name)
+				return 0, message("unknown constant %q", a.name)
 			}
 			if a.negative {
 				value = -value
@@ -137,14 +135,14 @@ func (e *encoder) number(a Arg) (uint64, error) {
 		}
 		return uint64(pid), nil
 	}
-	return 0, wanted("a number", a)
+	return 0, wanted(message("a number"), a)
 }
 
 // text returns a string with its $names replaced.
 func (e *encoder) text(a Arg) (string, error) {
 	t, ok := a.(text)
 	if !ok {
-		return "", wanted("a string", a)
+		return "", wanted(message("a string"), a)
 	}
 	return Expand(string(t), e.names)
 }
@@ -154,7 +152,7 @@ const largest = 1 << 20
 
 func (e *encoder) alloc(n uint64) (uint64, error) {
 	if n > largest {
-		return 0, fmt.Errorf("%d bytes are too many", n)
+		return 0, message("%d bytes are too many", n)
 	}
 	return e.mem.Alloc(int(n))
 }

@@ -23,7 +23,7 @@ var instead = map[string]Call{
 type place int
 
 func (place) String() string { return "" }
-func (place) sort() string   { return "a place" }
+func (place) sort() Message  { return message("a place") }
 
 var (
 	here    = word{name: "AT_FDCWD"}

@@ -168,7 +168,7 @@ var handler = func() kind {
 	k.encode = func(e *encoder, a Arg) (uint64, error) {
 		word, err := encode(e, a)
 		if _, ok := a.(number); ok || word > 1 {
-			return 0, wanted("SIG_DFL or SIG_IGN", a)
+			return 0, wanted(message("SIG_DFL or SIG_IGN"), a)
 		}
 		return word, err
 	}

@@ -2,7 +2,6 @@ package strace
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -13,20 +12,20 @@ func Parse(text string) (Call, error) {
 	p := &parser{rest: strings.TrimSpace(text)}
 	name := p.name()
 	if name == "" {
-		return Call{}, fmt.Errorf("want a call, got %s", excerpt(p.rest))
+		return Call{}, message("want a call, got %s", excerpt(p.rest))
 	}
 	if !Known(name) {
-		return Call{}, fmt.Errorf("unknown call %q%s", name, suggest(name, callNames()))
+		return Call{}, message("unknown call %q%s", name, suggest(name, callNames()))
 	}
 	if !p.skip("(") {
-		return Call{}, fmt.Errorf("%s: want ( after the name of the call, got %s", name, excerpt(p.rest))
+		return Call{}, message("%s: want ( after the name of the call, got %s", name, excerpt(p.rest))
 	}
 	args, err := p.items(")", 0)
 	if err != nil {
-		return Call{}, fmt.Errorf("%s: %w", name, err)
+		return Call{}, message("%s: %s", name, err)
 	}
 	if p.space(); p.rest != "" {
-		return Call{}, fmt.Errorf("%s: %s after the call", name, excerpt(p.rest))
+		return Call{}, message("%s: %s after the call", name, excerpt(p.rest))
 	}
 	c := Call{name, args}
 	// A trial with names that know everything finds what is wrong with the
@@ -46,7 +45,7 @@ const deepest = 4
 // an array, spaces may do.
 func (p *parser) items(closing string, depth int) ([]Arg, error) {
 	if depth > deepest {
-		return nil, errors.New("too many brackets in one another")
+		return nil, message("too many brackets in one another")
 	}
 	var args []Arg
 	for {
@@ -54,15 +53,15 @@ func (p *parser) items(closing string, depth int) ([]Arg, error) {
 			return args, nil
 		}
 		if p.rest == "" {
-			return nil, fmt.Errorf("no closing %s", closing)
+			return nil, message("no closing %s", closing)
 		}
 		if len(args) > 0 && !p.skip(",") && closing == ")" {
-			return nil, fmt.Errorf("want , or ) after argument %d, got %s", len(args), excerpt(p.rest))
+			return nil, message("want , or ) after argument %d, got %s", len(args), excerpt(p.rest))
 		}
 		a, err := p.arg(depth)
 		if err != nil {
 			if depth == 0 {
-				err = fmt.Errorf("argument %d: %w", len(args)+1, err)
+				err = message("argument %d: %s", len(args)+1, err)
 			}
 			return nil, err
 		}
@@ -91,7 +90,7 @@ func (p *parser) arg(depth int) (Arg, error) {
 		switch a.(type) {
 		case number, word:
 		default:
-			return nil, fmt.Errorf("%s can't be joined by |", a.sort())
+			return nil, message("%s can't be joined by |", a.sort())
 		}
 	}
 	return terms, nil
@@ -112,7 +111,7 @@ func (p *parser) term(depth int) (Arg, error) {
 	case p.skip("$"):
 		name := p.name()
 		if name == "" {
-			return nil, errors.New("$ without a name")
+			return nil, message("$ without a name")
 		}
 		return text("$" + name), nil
 	}
@@ -126,12 +125,12 @@ func (p *parser) term(depth int) (Arg, error) {
 	if name := p.name(); name != "" && sign != "~" {
 		return word{name, sign == "-"}, nil
 	}
-	return nil, fmt.Errorf("want an argument, got %s", excerpt(sign+p.rest))
+	return nil, message("want an argument, got %s", excerpt(sign+p.rest))
 }
 
 func (p *parser) structure(depth int) (Arg, error) {
 	if depth > deepest {
-		return nil, errors.New("too many brackets in one another")
+		return nil, message("too many brackets in one another")
 	}
 	s := structure{}
 	for {
@@ -139,16 +138,16 @@ func (p *parser) structure(depth int) (Arg, error) {
 			return s, nil
 		}
 		if len(s) > 0 && !p.skip(",") {
-			return nil, fmt.Errorf("want , or } in the structure, got %s", excerpt(p.rest))
+			return nil, message("want , or } in the structure, got %s", excerpt(p.rest))
 		}
 		p.space()
 		name := p.name()
 		if name == "" || !p.skip("=") {
-			return nil, fmt.Errorf("want name=value in the structure, got %s", excerpt(name+p.rest))
+			return nil, message("want name=value in the structure, got %s", excerpt(name+p.rest))
 		}
 		value, err := p.arg(depth)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, message("%s: %s", name, err)
 		}
 		s = append(s, field{name, value})
 	}
@@ -168,9 +167,9 @@ func (p *parser) number(sign string) (Arg, error) {
 	bits, err := strconv.ParseUint(digits, base, 64)
 	switch {
 	case errors.Is(err, strconv.ErrRange), sign == "-" && bits > 1<<63:
-		return nil, fmt.Errorf("%s%s is out of range", sign, literal)
+		return nil, message("%s%s is out of range", sign, literal)
 	case err != nil:
-		return nil, fmt.Errorf("%q is no number", literal)
+		return nil, message("%q is no number", literal)
 	case sign == "-":
 		bits = -bits
 	case sign == "~" && bits>>32 == 0:
@@ -193,7 +192,7 @@ func (p *parser) quoted() (Arg, error) {
 			return unescape(inside)
 		}
 	}
-	return nil, errors.New(`no closing "`)
+	return nil, message(`no closing "`)
 }
 
 // name reads letters, digits and underscores.
@@ -220,12 +219,12 @@ func (p *parser) skip(sign string) bool {
 }
 
 // excerpt quotes the beginning of what could not be read.
-func excerpt(rest string) string {
+func excerpt(rest string) Message {
 	if rest == "" {
-		return "nothing"
+		return message("nothing")
 	}
 	if runes := []rune(rest); len(runes) > 20 {
-		return strconv.Quote(string(runes[:20])) + "..."
+		return message("%q...", string(runes[:20]))
 	}
-	return strconv.Quote(rest)
+	return message("%q", rest)
 }

@@ -97,7 +97,7 @@ var usage = null0
 var null0 = kind{
 	encode: func(_ *encoder, a Arg) (uint64, error) {
 		if !null(a) {
-			return 0, wanted("NULL", a)
+			return 0, wanted(message("NULL"), a)
 		}
 		return 0, nil
 	},

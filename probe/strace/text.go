@@ -1,7 +1,6 @@
 package strace
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -77,7 +76,7 @@ func unescape(s string) (text, error) {
 		}
 		c, err := strconv.ParseUint(rest[:n], base, 8)
 		if err != nil {
-			return "", fmt.Errorf("unknown escape in %q", s)
+			return "", message("unknown escape in %q", s)
 		}
 		b.WriteByte(byte(c))
 		i += n
@@ -107,7 +106,7 @@ func Expand(t string, names Names) (string, error) {
 		}
 		name := p.name()
 		if name == "" {
-			return "", errors.New("$ without a name; $$ stands for a dollar")
+			return "", message("$ without a name; $$ stands for a dollar")
 		}
 		value, ok := names.Text(name)
 		if !ok {
@@ -119,13 +118,13 @@ func Expand(t string, names Names) (string, error) {
 
 // suggest names the candidate that is one slip of the fingers away from name,
 // in brackets; nothing where there is none.
-func suggest(name string, candidates []string) string {
+func suggest(name string, candidates []string) Message {
 	for _, c := range candidates {
 		if slip(name, c) {
-			return fmt.Sprintf(" (did you mean %s?)", c)
+			return message(" (did you mean %s?)", c)
 		}
 	}
-	return ""
+	return message("%s", "")
 }
 
 // slip reports whether one letter more, less, changed, or swapped with its
