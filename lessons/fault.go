@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"forklore/probe"
-	"forklore/probe/strace"
 )
 
 // A Fault is one thing wrong with a lesson file.
@@ -70,17 +69,13 @@ func problem(format string, args ...any) error { return problemText{textf(format
 // Error returns the problem in English.
 func (p problemText) Error() string { return p.String() }
 
-// textf returns a text that is to be translated, the errors among its args too.
+// textf returns a text that is to be translated, the problems among its args
+// too.
 func textf(format string, args []any) probe.Text {
-	texts := make([]any, len(args))
+	texts := slices.Clone(args)
 	for i, arg := range args {
-		switch arg := arg.(type) {
-		case problemText:
-			texts[i] = arg.Text
-		case strace.Message:
-			texts[i] = textf(arg.Format, arg.Args)
-		default:
-			texts[i] = arg
+		if p, ok := arg.(problemText); ok {
+			texts[i] = p.Text
 		}
 	}
 	return probe.Textf(format, texts...)

@@ -3,6 +3,9 @@ package probe
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+
+	"forklore/probe/strace"
 )
 
 // A Text is something that is said in English, and can be said in another
@@ -12,8 +15,17 @@ type Text struct {
 	Args   []any  // a Text among them is translated too
 }
 
-// Textf returns a text that is to be translated.
-func Textf(format string, args ...any) Text { return Text{format, args} }
+// Textf returns a text that is to be translated, and with it what package strace
+// says among its args.
+func Textf(format string, args ...any) Text {
+	for i, arg := range args {
+		if m, ok := arg.(strace.Message); ok {
+			args = slices.Clone(args)
+			args[i] = Textf(m.Format, m.Args...)
+		}
+	}
+	return Text{format, args}
+}
 
 // Plain returns a text that is the same in every language.
 func Plain(text string) Text { return Textf("%s", text) }
