@@ -29,15 +29,7 @@ func (s *scene) review(w int) []string {
 
 // numbered is Markdown behind a first prefix, and under it.
 func (s *scene) numbered(first, markdown string, w int) []string {
-	lines := s.prose.lines(markdown, max(1, w-width(first)))
-	for i := range lines {
-		if i == 0 {
-			lines[i] = first + lines[i]
-		} else {
-			lines[i] = fit("", width(first)) + lines[i]
-		}
-	}
-	return lines
+	return hang(first, fit("", width(first)), s.prose.lines(markdown, max(1, w-width(first))))
 }
 
 // reveal shows the next answer of the review, or hides all. Elsewhere it shows

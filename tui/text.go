@@ -66,8 +66,11 @@ func cell(text string) string {
 
 // indent wraps the text behind a first prefix, and under it.
 func indent(first, text string, w int) []string {
-	under := strings.Repeat(" ", width(first))
-	lines := wrap(text, w-width(first))
+	return hang(first, strings.Repeat(" ", width(first)), wrap(text, w-width(first)))
+}
+
+// hang puts one prefix before the first line and another before those under it.
+func hang(first, under string, lines []string) []string {
 	for i := range lines {
 		if i == 0 {
 			lines[i] = first + lines[i]

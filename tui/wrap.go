@@ -20,14 +20,14 @@ func wrap(text string, w int) []string {
 	return carry(lines)
 }
 
-// hang is what wrapped lines of Markdown are indented behind: the mark of a
+// listMark is what wrapped lines of Markdown are indented behind: the mark of a
 // list's item, or the bar of a quotation, which is drawn anew.
-var hang = regexp.MustCompile(`^ *(• |\d+\. |\[[x ]\] |(│ )+)?`)
+var listMark = regexp.MustCompile(`^ *(• |\d+\. |\[[x ]\] |(│ )+)?`)
 
 // wrapHanging is wrap for a line of rendered Markdown.
 func wrapHanging(line string, w int) []string {
 	plain := style.ReplaceAllString(line, "")
-	mark := hang.FindString(plain)
+	mark := listMark.FindString(plain)
 	if mark == "" || width(plain) <= w || width(mark) >= w {
 		return wrap(line, w)
 	}
@@ -36,15 +36,7 @@ func wrapHanging(line string, w int) []string {
 	if strings.HasSuffix(mark, "│ ") {
 		under = first
 	}
-	lines := wrap(parts[1], w-width(mark))
-	for i := range lines {
-		if i == 0 {
-			lines[i] = first + lines[i]
-		} else {
-			lines[i] = under + lines[i]
-		}
-	}
-	return lines
+	return hang(first, under, wrap(parts[1], w-width(mark)))
 }
 
 // A cluster is what a reader takes for one character: how many bytes and columns
