@@ -36,8 +36,7 @@ func tags() (all []string) {
 	return all
 }
 
-// translate says what cobra says in the language of the program. What it has to
-// say of completion in each shell stays English.
+// translate says what cobra says in the language of the program.
 func (p *program) translate(root *cobra.Command) {
 	root.PersistentFlags().String("lang", "", p.say("speak `LANGUAGE` (%s), not that of the locale", strings.Join(tags(), ", ")))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return p.wrong(c, p.flagError(err)) })
@@ -54,11 +53,16 @@ func (p *program) translate(root *cobra.Command) {
 			c.Long = c.Short
 			for _, shell := range c.Commands() {
 				shell.Short = p.say("Write the script for %s", shell.Name())
+				shell.Long = shell.Short
+				shell.DisableFlagsInUseLine = true
+				shell.Flags().VisitAll(func(f *pflag.Flag) { f.Usage = p.say("leave out what each command does") })
 				p.helpFlag(shell)
 			}
 		}
+		c.DisableFlagsInUseLine = true
 		p.helpFlag(c)
 	}
+	root.DisableFlagsInUseLine = true
 	p.helpFlag(root)
 }
 
@@ -70,7 +74,7 @@ func (p *program) helpFlag(c *cobra.Command) {
 func (p *program) usage() string {
 	return p.say("Usage:") + `{{if .Runnable}}
   {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} [command]
+  {{.CommandPath}} ` + p.say("COMMAND") + `
 
 ` + p.say("Commands:") + `{{range .Commands}}{{if or .IsAvailableCommand (eq .Name "help")}}
   {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
