@@ -67,17 +67,8 @@ func arrange(w, h int) layout {
 	l.header, l.body = rect{0, 0, w, h}.top(headerHeight)
 	l.body, l.footer = l.body.top(l.body.h - footerHeight)
 
-	body := l.body
-	if w >= 160 && h >= 36 {
-		var steps rect
-		steps, body = body.left(34)
-		l.slots = append(l.slots, slot{steps, []paneID{timelinePane}})
-	}
-	table := tableHeight(body.h)
-	upper, lower := body.top(body.h - table)
-	l.slots = append(l.slots, slot{lower, []paneID{tablePane}})
-	l.slots = append(l.slots, upperSlots(upper, w, h)...)
-	slices.SortStableFunc(l.slots, func(a, b slot) int { return a.x - b.x })
+	upper, lower := l.body.top(l.body.h - tableHeight(l.body.h))
+	l.slots = append(upperSlots(upper, w, h), slot{lower, []paneID{tablePane}})
 	return l
 }
 
@@ -94,19 +85,22 @@ func tableHeight(body int) int {
 }
 
 // upperSlots divides what stands above the table. From 120×36 all panes stand
-// together, but the program text and the terminal take turns: a step has the
-// one or the other mostly. In smaller windows those that tell of the same do.
+// together, but for the terminal: it shares a place with the program text, as a
+// step mostly has the one or the other. In smaller windows those panes take
+// turns that tell of the same; the steps are then the signs in the title line.
 func upperSlots(r rect, w, h int) []slot {
 	switch {
 	case w >= 120 && h >= 36:
-		left, right := r.left(r.w - r.w*9/20)
+		left, right := r.left(r.w / 2)
 		program, narration := left.top(left.h * 2 / 5)
-		sessions, tree := right.top(right.h - max(8, right.h*7/20))
+		sessions, lower := right.top(right.h - right.h*2/5)
+		tree, steps := lower.left(lower.w * 11 / 20)
 		return []slot{
 			{program, []paneID{programPane, terminalPane}},
 			{narration, []paneID{narrationPane}},
 			{sessions, []paneID{sessionsPane}},
 			{tree, []paneID{treePane}},
+			{steps, []paneID{timelinePane}},
 		}
 	case w >= 100:
 		left, right := r.left(r.w - r.w*9/20)

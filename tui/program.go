@@ -61,7 +61,7 @@ func programContent(s *scene, w, _ int) content {
 			if signs[n] == signMade || signs[n] == signAhead {
 				c.focus = len(c.lines)
 			}
-			c.lines = append(c.lines, s.codeLine(signs[n], text, i, w))
+			c.lines = append(c.lines, s.codeLine(signs[n], text, i, w)...)
 		}
 	}
 	return c
@@ -92,7 +92,8 @@ func (s *scene) lineSigns(step int, code lessons.Code) map[int]string {
 	return signs
 }
 
-func (s *scene) codeLine(sign, text string, step, w int) string {
+// codeLine is a line of a step's text behind its sign.
+func (s *scene) codeLine(sign, text string, step, w int) []string {
 	// Beside the page's own step the text is grey, however it would be coloured.
 	look := s.active
 	if sign == signAhead {
@@ -111,7 +112,7 @@ func (s *scene) codeLine(sign, text string, step, w int) string {
 	case sign == signMade:
 		text = s.strong.Render(style.ReplaceAllString(text, ""))
 	}
-	return gutter + fit(text, w-width(gutter))
+	return hang(gutter, strings.Repeat(" ", width(gutter)), wrapCode(text, w-width(gutter)))
 }
 
 // codeLines returns the lines of a text, with tabs of four columns.

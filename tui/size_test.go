@@ -74,6 +74,41 @@ func TestEdgeSizes(t *testing.T) {
 	}
 }
 
+// TestArrange holds the layout of every size against its rules: the slots fill
+// the body and no more, each row of the window has them from left to right,
+// every pane can be reached, and from 120×36 all stand together, but for the
+// terminal, which takes turns with the program text.
+func TestArrange(t *testing.T) {
+	for w := minWidth; w <= 250; w++ {
+		for h := minHeight; h <= 80; h++ {
+			l := arrange(w, h)
+			ends := make([]int, h) // how far each row is filled
+			standing := map[paneID]bool{}
+			for _, s := range l.slots {
+				standing[s.panes[0]] = true
+				for y := s.y; y < s.y+s.h; y++ {
+					if ends[y] != s.x {
+						t.Fatalf("%d×%d: on row %d slot %v begins at column %d, not %d", w, h, y, s.panes, s.x, ends[y])
+					}
+					ends[y] += s.w
+				}
+			}
+			for y, end := range ends {
+				inBody := y >= l.body.y && y < l.body.y+l.body.h
+				if inBody != (end == w) || !inBody && end != 0 {
+					t.Fatalf("%d×%d: row %d is filled up to column %d", w, h, y, end)
+				}
+			}
+			for p := range paneID(paneCount) {
+				together := w >= 120 && h >= 36 && p != terminalPane
+				if together && !standing[p] || p != timelinePane && l.slotOf(p) < 0 {
+					t.Fatalf("%d×%d: pane %s does not stand", w, h, panes[p].name)
+				}
+			}
+		}
+	}
+}
+
 func situationsOf(t *testing.T, lesson string) []*rig {
 	rigs := make([]*rig, len(situations))
 	for i, s := range situations {

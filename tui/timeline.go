@@ -53,13 +53,13 @@ func (s *scene) strip(w int) string {
 	return b.String()
 }
 
-// timelineContent lists the steps.
+// timelineContent lists the steps, with their numbers where there is room.
 func timelineContent(s *scene, w, _ int) content {
 	c := content{focus: max(0, s.page().step)}
 	if s.stepRow >= 0 {
 		c.focus = s.stepRow
 	}
-	digits := len(strconv.Itoa(len(s.lesson.Steps)))
+	number := s.stepNumbers(w)
 	for i := range s.lesson.Steps {
 		cursor, look := " ", s.text
 		switch {
@@ -71,8 +71,21 @@ func timelineContent(s *scene, w, _ int) content {
 		if i == s.stepRow {
 			cursor = s.active.Render(signCursor)
 		}
-		line := fmt.Sprintf("%s%s %*d  ", cursor, s.stepSign(i), digits, i+1)
+		line := cursor + s.stepSign(i) + number(i) + " "
 		c.lines = append(c.lines, line+look.Render(fit(cell(s.lesson.Steps[i].Title), w-width(line))))
 	}
 	return c
+}
+
+// stepNumbers returns what writes a step's number into a list of w columns:
+// nothing where a title would be cut for it.
+func (s *scene) stepNumbers(w int) func(step int) string {
+	digits := len(strconv.Itoa(len(s.lesson.Steps)))
+	const signs = 5 // the cursor, the step's sign, the spaces
+	for i := range s.lesson.Steps {
+		if signs+digits+width(cell(s.lesson.Steps[i].Title)) > w {
+			return func(int) string { return "" }
+		}
+	}
+	return func(step int) string { return fmt.Sprintf(" %*d ", digits, step+1) }
 }

@@ -39,6 +39,19 @@ func wrapHanging(line string, w int) []string {
 	return hang(first, under, wrap(parts[1], w-width(mark)))
 }
 
+// wrapCode breaks a line of program text. What does not fit stands under it,
+// farther in.
+func wrapCode(line string, w int) []string {
+	plain := style.ReplaceAllString(line, "")
+	blank := len(plain) - len(strings.TrimLeft(plain, " "))
+	under := strings.Repeat(" ", blank+4)
+	if width(plain) <= w || len(under) >= w {
+		return []string{line}
+	}
+	parts := splitStyled(line, []int{blank})
+	return carry(hang(parts[0], under, wrap(parts[1], w-len(under))))
+}
+
 // A cluster is what a reader takes for one character: how many bytes and columns
 // it has, and whether a line may end behind it.
 type cluster struct {

@@ -34,6 +34,23 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+func TestWrapCode(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		w          int
+		want       []string
+	}{
+		{"fits", "    umask(0);", 13, []string{"    umask(0);"}},
+		{"the rest stands farther in", "  close_range(3, ~0U, 0);", 22, []string{"  close_range(3,", "      ~0U, 0);"}},
+		{"styled", "  \x1b[1mint fd = open(x)\x1b[0m", 17, []string{"  \x1b[1mint fd =\x1b[0m", "\x1b[1m      open(x)\x1b[0m"}},
+		{"no room to stand in", "        abcdef", 10, []string{"        abcdef"}},
+	} {
+		if got := wrapCode(test.text, test.w); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q in %d columns: %q, want %q", test.name, test.text, test.w, got, test.want)
+		}
+	}
+}
+
 // TestWrapStyles breaks styled text: each line begins its style and ends it.
 func TestWrapStyles(t *testing.T) {
 	got := wrap("\x1b[1m守护 进程\x1b[0m x", 5)
