@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"forklore/probe"
 	"forklore/probe/strace"
@@ -49,6 +50,8 @@ func TestMain(m *testing.M) {
 	if os.Getenv(playVariable) == "" {
 		os.Exit(m.Run())
 	}
+	// Whoever runs the tests under nohup(1) has them ignore SIGHUP, and Go keeps that.
+	unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(unix.SIGHUP), uintptr(unsafe.Pointer(&zeros)), 0, 8, 0, 0)
 	s, err := Open(Options{Spare: true, Programs: []string{"/bin/sh"}})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -119,6 +122,7 @@ func (c *child) ends(t *testing.T) {
 		left = remains(c.scratch, c.ids)
 		if time.Since(killed) > 2*time.Second {
 			t.Errorf("two seconds after the end there is left: %s", left)
+			c.Process.Kill()
 			break
 		}
 	}
