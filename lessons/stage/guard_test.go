@@ -129,10 +129,15 @@ func (c *child) ends(t *testing.T) {
 	c.Wait()
 }
 
-// TestKilledAtAnyCall kills a forklore with SIGKILL after each of its calls.
+// stages is how many stages are opened to be killed, and how many to be closed.
+const stages = 100
+
+// TestKilledAtAnyCall kills forklores with SIGKILL, each call of the playing
+// having been made by some of them and being made or still to be made by others.
 func TestKilledAtAnyCall(t *testing.T) {
-	for calls := range len(playing) + 1 {
-		t.Run(fmt.Sprintf("after%d", calls), func(t *testing.T) {
+	for i := range stages {
+		calls := i % (len(playing) + 1)
+		t.Run(fmt.Sprintf("%d/after%d", i, calls), func(t *testing.T) {
 			c := startChild(t, calls)
 			if err := c.Process.Kill(); err != nil {
 				t.Fatal(err)
@@ -261,11 +266,11 @@ func remains(scratch string, ids []probe.ID) (left []string) {
 	return left
 }
 
-// TestClosedAtAnyCall closes stages after each of their calls, three times, one
-// of their puppets killed before.
+// TestClosedAtAnyCall closes stages after each of their calls, one of their
+// puppets killed before.
 func TestClosedAtAnyCall(t *testing.T) {
-	for i := range 3 * (len(playing) + 1) {
-		calls := i / 3
+	for i := range stages {
+		calls := i % (len(playing) + 1)
 		t.Run(fmt.Sprintf("%d/after%d", i, calls), func(t *testing.T) {
 			s := open(t, Options{Spare: true, Programs: []string{"/bin/sh"}})
 			for _, text := range playing[:calls] {
