@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"runtime"
 	"syscall"
 	"testing"
@@ -60,6 +61,9 @@ func playMap(name string) {
 func playDaemon() {
 	unix.Umask(0)
 	must(unix.CloseRange(3, ^uint(0), unix.CLOSE_RANGE_CLOEXEC)) // what our starter's starter left open
+	// What is caught goes back to its default at an execve(2), even where the tests
+	// run under nohup(1), which has us ignore it.
+	signal.Notify(make(chan os.Signal, 1), unix.SIGHUP)
 	daemon := exec.Command("sleep", "300")
 	daemon.Dir = "/"
 	must(daemon.Start())
