@@ -2,6 +2,8 @@ package lessons
 
 import (
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // question reads an ask block of a step that makes these calls.
@@ -55,7 +57,7 @@ func (p *parser) cellOf(q *Question, text string, calls []Action) error {
 	if q.Role, ok = strings.CutSuffix(what, " is"); ok {
 		q.Role, q.Field = strings.TrimSpace(q.Role), "is"
 	} else if q.Role, q.Field, ok = strings.Cut(what, "."); !ok {
-		return problem("not a question: %q; it is ROLE.FIELD after CALL or ROLE is after CALL", text)
+		return say.Textf("not a question: %q; it is ROLE.FIELD after CALL or ROLE is after CALL", text)
 	}
 	q.Call = len(calls) - 1
 	if timed {
@@ -63,16 +65,16 @@ func (p *parser) cellOf(q *Question, text string, calls []Action) error {
 	}
 	switch {
 	case q.Call < 0 && timed:
-		return problem("the step makes no call %q to ask after", after)
+		return say.Textf("the step makes no call %q to ask after", after)
 	case q.Call < 0:
-		return problem("the step makes no call to ask after")
+		return say.Textf("the step makes no call to ask after")
 	}
 	bound, there := p.roles[q.Role]
 	if !there {
 		return noRole(q.Role)
 	}
 	if bound > calls[q.Call].end() {
-		return problem("the role %s is born only after that call, on line %d", q.Role, bound)
+		return say.Textf("the role %s is born only after that call, on line %d", q.Role, bound)
 	}
 	return knownField(q.Field)
 }

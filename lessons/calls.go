@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"forklore/probe/say"
 	"forklore/probe/strace"
 )
 
@@ -76,7 +77,7 @@ func cutEquals(text string) (string, error) {
 	result, ok := strings.CutPrefix(text, "=")
 	result = strings.TrimSpace(result)
 	if !ok || result == "" {
-		return "", problem("behind a call stands = and what it returns, or nothing")
+		return "", say.Textf("behind a call stands = and what it returns, or nothing")
 	}
 	return result, nil
 }
@@ -94,7 +95,7 @@ func (p *parser) expectation(text string) (*Expectation, error) {
 	case value == "-1" && errnoName.MatchString(errno):
 		return &Expectation{Text: text, Value: value, Errno: errno}, nil
 	case value == "-1":
-		return nil, problem("a call that fails returns -1 and the error's name: = -1 EPERM")
+		return nil, say.Textf("a call that fails returns -1 and the error's name: = -1 EPERM")
 	}
-	return nil, problem("a call returns a number, a role, -1 and an error, or ?, not %q", text)
+	return nil, say.Textf("a call returns a number, a role, -1 and an error, or ?, not %q", text)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"forklore/probe"
+	"forklore/probe/say"
 	"forklore/probe/strace"
 )
 
@@ -15,8 +16,8 @@ var becomes = []string{"alive", "stopped", "zombie", "gone", "dead"}
 
 // What can be claimed, as errors say it.
 var (
-	roleClaims = probe.Textf("alive, stopped, zombie, gone, dead, audit, said=\"TEXT\" and FIELD=VALUE")
-	fileClaims = probe.Textf("exists, absent, mode=0644 and content=\"TEXT\"")
+	roleClaims = say.Textf("alive, stopped, zombie, gone, dead, audit, said=\"TEXT\" and FIELD=VALUE")
+	fileClaims = say.Textf("exists, absent, mode=0644 and content=\"TEXT\"")
 )
 
 // claims reads the lines of a then block.
@@ -111,18 +112,18 @@ func (p *parser) property(c *Claim, word string) error {
 	case "content":
 		return p.dollars(c.Value)
 	}
-	return problem("unknown claim %q: there are %s", word, fileClaims)
+	return say.Textf("unknown claim %q: there are %s", word, fileClaims)
 }
 
 // compare cuts "ppid!=shell" into its parts. The claims that there are stand in
 // the error.
-func (c *Claim) compare(word string, claims probe.Text) (err error) {
+func (c *Claim) compare(word string, claims say.Text) (err error) {
 	field, value, ok := strings.Cut(word, "=")
 	if !ok {
-		return problem("unknown claim %q: there are %s", word, claims)
+		return say.Textf("unknown claim %q: there are %s", word, claims)
 	}
 	if value == "" {
-		return problem("%s has no value: none says that there is none", word)
+		return say.Textf("%s has no value: none says that there is none", word)
 	}
 	c.Field, c.Not = strings.CutSuffix(field, "!")
 	c.Value, err = unquote(value)
@@ -137,7 +138,7 @@ func (p *parser) value(field, value string) error {
 	switch field {
 	case "is":
 		if !slices.Contains(becomes, value) {
-			return problem("a process is %s, not %q", strings.Join(becomes, ", "), value)
+			return say.Textf("a process is %s, not %q", say.List(becomes), value)
 		}
 		return nil
 	case "pid", "ppid", "pgid", "sid":
@@ -171,19 +172,19 @@ func knownField(field string) error {
 	for _, f := range probe.Fields {
 		keys = append(keys, f.Key)
 	}
-	return problem("unknown field %q: there are %s, fds.N and is", field, strings.Join(keys, ", "))
+	return say.Textf("unknown field %q: there are %s, fds.N and is", field, say.List(keys))
 }
 
 func (p *parser) pid(field, value string) error {
 	if p.stands(value) || natural(field, value) == nil {
 		return nil
 	}
-	return problem("%s is a role, reaper or a number, not %q", field, value)
+	return say.Textf("%s is a role, reaper or a number, not %q", field, value)
 }
 
 func natural(field, value string) error {
 	if _, err := strconv.ParseUint(value, 10, 31); err != nil {
-		return problem("%s is a number, not %q", field, value)
+		return say.Textf("%s is a number, not %q", field, value)
 	}
 	return nil
 }
@@ -192,7 +193,7 @@ var octalDigits = regexp.MustCompile(`^[0-7]{4}$`)
 
 func octal(field, value string) error {
 	if !octalDigits.MatchString(value) {
-		return problem("%s is four octal digits, not %q", field, value)
+		return say.Textf("%s is four octal digits, not %q", field, value)
 	}
 	return nil
 }
@@ -201,7 +202,7 @@ func state(value string) error {
 	if len(value) == 1 && probe.State(value[0]).Word() != "unknown" {
 		return nil
 	}
-	return problem("unknown state %q: a state is a letter of proc_pid_stat(5)", value)
+	return say.Textf("unknown state %q: a state is a letter of proc_pid_stat(5)", value)
 }
 
 func signal(field, value string) error {
@@ -213,12 +214,12 @@ func signal(field, value string) error {
 			return nil
 		}
 	}
-	return problem("%s is a signal (SIGHUP) or none, not %q", field, value)
+	return say.Textf("%s is a signal (SIGHUP) or none, not %q", field, value)
 }
 
 func (p *parser) path(value string) error {
 	if !strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "$") {
-		return problem("not an absolute path: %q", value)
+		return say.Textf("not an absolute path: %q", value)
 	}
 	return p.dollars(value)
 }
@@ -230,7 +231,7 @@ func (p *parser) target(field, value string) error {
 		return nil
 	}
 	if err := p.path(value); err != nil {
-		return problem("%s is a path, stage, spare or none: %v", field, err)
+		return say.Textf("%s is a path, stage, spare or none: %v", field, err)
 	}
 	return nil
 }

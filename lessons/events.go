@@ -3,6 +3,8 @@ package lessons
 import (
 	"slices"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // waits are the verbs of the lines that wait.
@@ -44,7 +46,7 @@ func (p *parser) input(text string) (string, error) {
 	}
 	typed, err := p.quoted(text)
 	if err != nil || typed == "" {
-		return "", problem("what is typed is a text in quotes or ^C, ^D, ^Z or ^\\, not %s", text)
+		return "", say.Textf("what is typed is a text in quotes or ^C, ^D, ^Z or ^\\, not %s", text)
 	}
 	return typed, p.dollars(typed)
 }
@@ -54,10 +56,10 @@ func (p *parser) wait(w Wait, verb, rest string) Wait {
 	err := error(nil)
 	switch {
 	case verb == "shows" && w.Role != "terminal":
-		err = problem("only the terminal shows something")
+		err = say.Textf("only the terminal shows something")
 	case verb == "shows":
 		if w.Shows, err = p.quoted(rest); err == nil && w.Shows == "" {
-			err = problem("shows nothing: a text in quotes is wanted")
+			err = say.Textf("shows nothing: a text in quotes is wanted")
 		}
 		if err == nil {
 			err = p.dollars(w.Shows)
@@ -83,7 +85,7 @@ func (p *parser) until(w *Wait, text string) error {
 		return err
 	}
 	if len(words) == 0 {
-		return problem("nothing is waited for: a claim is wanted, as in a then block")
+		return say.Textf("nothing is waited for: a claim is wanted, as in a then block")
 	}
 	for _, word := range words {
 		c := Claim{Line: w.Line, Subject: w.Role, Text: w.Role + " " + word}
@@ -91,7 +93,7 @@ func (p *parser) until(w *Wait, text string) error {
 			return err
 		}
 		if c.Field == "audit" || c.Field == "said" {
-			return problem("%s can't be waited for", c.Field)
+			return say.Textf("%s can't be waited for", c.Field)
 		}
 		w.Until = append(w.Until, c)
 	}
@@ -100,7 +102,7 @@ func (p *parser) until(w *Wait, text string) error {
 
 func (p *parser) quoted(text string) (string, error) {
 	if !strings.HasPrefix(text, `"`) {
-		return "", problem("a text in quotes is wanted, not %q", text)
+		return "", say.Textf("a text in quotes is wanted, not %q", text)
 	}
 	return unquote(text)
 }
@@ -137,7 +139,7 @@ func cells(line string) ([]string, error) {
 	inner, open := strings.CutPrefix(line, "|")
 	inner, closed := strings.CutSuffix(inner, "|")
 	if !open || !closed {
-		return nil, problem("a row of a table stands between two |")
+		return nil, say.Textf("a row of a table stands between two |")
 	}
 	words := strings.Split(inner, "|")
 	for i := range words {

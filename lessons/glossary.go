@@ -7,7 +7,7 @@ import (
 	"sync"
 	"unicode"
 
-	"forklore/probe"
+	"forklore/probe/say"
 )
 
 // A Term is a word of the glossary, and what it means.
@@ -75,14 +75,14 @@ func shippedGlossary(tag string) ([]Term, error) {
 func translates(file string, terms, original []Term) error {
 	for i, t := range terms {
 		if i == len(original) {
-			return Faults{{file, t.line, probe.Plain("one term more than there are in English: " + t.Name)}}
+			return Faults{{file, t.line, say.Plain("one term more than there are in English: " + t.Name)}}
 		}
 		if t.English != original[i].English {
-			return Faults{{file, t.line, probe.Plain("the English term in this place is " + original[i].English + ", not " + t.English)}}
+			return Faults{{file, t.line, say.Plain("the English term in this place is " + original[i].English + ", not " + t.English)}}
 		}
 	}
 	if len(terms) < len(original) {
-		return Faults{{file, terms[len(terms)-1].line, probe.Plain("behind it the term is missing: " + original[len(terms)].English)}}
+		return Faults{{file, terms[len(terms)-1].line, say.Plain("behind it the term is missing: " + original[len(terms)].English)}}
 	}
 	return nil
 }

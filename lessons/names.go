@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 
+	"forklore/probe/say"
 	"forklore/probe/strace"
 )
 
@@ -41,7 +42,7 @@ func (p *parser) bound(line int, role string) bool {
 }
 
 func noRole(role string) error {
-	return problem("no role %q yet: a fork() = %s has to come before, or %s appears", role, role, role)
+	return say.Textf("no role %q yet: a fork() = %s has to come before, or %s appears", role, role, role)
 }
 
 // stands reports whether the word stands for a PID.
@@ -68,7 +69,7 @@ func (p *parser) dollar(name string) error {
 	if name == "scratch" || name == "spare" || name == "stage" || p.stands(name) {
 		return nil
 	}
-	return problem("$%s means nothing here: there are $scratch, $spare, $stage and the roles so far", name)
+	return say.Textf("$%s means nothing here: there are $scratch, $spare, $stage and the roles so far", name)
 }
 
 // dollars says which $name of a text means nothing.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"forklore/probe/say"
 )
 
 // Parse reads a lesson. File is its name as errors shall say it. The error, of
@@ -44,7 +46,7 @@ type parser struct {
 }
 
 func (p *parser) fault(line int, format string, args ...any) {
-	p.faults = append(p.faults, Fault{p.file, line, textf(format, args)})
+	p.faults = append(p.faults, Fault{p.file, line, say.Textf(format, args...)})
 }
 
 // firstInvalid returns the line of the first byte that is not UTF-8.

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // packages are those of Debian and its kin that have the programs of lessons,
@@ -38,10 +40,10 @@ func (l *Lesson) Playable() error {
 // Error says which programs are missing and how to get them.
 func (e *MissingPrograms) Error() string { return e.In(English.Text) }
 
-// In is Error as say translates it (Language.Text).
-func (e *MissingPrograms) In(say func(english string, args ...any) string) string {
-	return say("the lesson %s needs %s, not to be found here; on Debian and Ubuntu: apt-get install %s",
-		e.lesson.Name, strings.Join(e.Paths, ", "), strings.Join(e.Packages(), " "))
+// In is Error in another language.
+func (e *MissingPrograms) In(translate say.Func) string {
+	return say.Textf("the lesson %s needs %s, not to be found here; on Debian and Ubuntu: apt-get install %s",
+		e.lesson.Name, say.List(e.Paths), strings.Join(e.Packages(), " ")).In(translate)
 }
 
 // Packages returns the packages of Debian and its kin that have the programs.

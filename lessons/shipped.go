@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
+
+	"forklore/probe/say"
 )
 
 // A Part is a part of the course: lessons that belong together, in the order
@@ -89,7 +90,7 @@ func (l *Language) Find(name string) (*Lesson, error) {
 			return lesson, nil
 		}
 	}
-	return nil, errors.New(l.Text("no lesson %q: there are %s", name, strings.Join(course(), ", ")))
+	return nil, errors.New(l.Text("no lesson %q: there are %s", name, say.List(course()).In(l.Text)))
 }
 
 // ReadFile reads a lesson of the user's own. The error is that of reading the

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // FindStep returns the index of the step that name means: its number from 1,
@@ -34,10 +36,10 @@ type UnknownStep struct {
 // Error lists the steps that there are.
 func (e *UnknownStep) Error() string { return e.In(English.Text) }
 
-// In is Error as say translates it (Language.Text).
-func (e *UnknownStep) In(say func(english string, args ...any) string) string {
+// In is Error in another language.
+func (e *UnknownStep) In(translate say.Func) string {
 	var b strings.Builder
-	b.WriteString(say("%s has no step %q, or more than one; its steps are", e.lesson.Name, e.name))
+	b.WriteString(say.Textf("%s has no step %q, or more than one; its steps are", e.lesson.Name, e.name).In(translate))
 	for i, s := range e.lesson.Steps {
 		fmt.Fprintf(&b, "\n  %2d  %s", i+1, s.Slug)
 	}

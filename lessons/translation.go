@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"forklore/probe"
+	"forklore/probe/say"
 )
 
 // follow holds a translation against the lesson that it translates: all that
@@ -13,7 +13,7 @@ import (
 // English: only translators meet it.
 func (l *Lesson) follow(original *Lesson) error {
 	var faults Faults
-	differs := func(line int, what string) { faults = append(faults, Fault{l.File, line, probe.Plain(what)}) }
+	differs := func(line int, what string) { faults = append(faults, Fault{l.File, line, say.Plain(what)}) }
 	if l.Minutes != original.Minutes || !slices.Equal(l.Programs, original.Programs) || !slices.Equal(l.Presumes, original.Presumes) {
 		differs(1, "minutes, programs or presumes are not those of "+original.File)
 	}

@@ -3,6 +3,8 @@ package lessons
 import (
 	"strconv"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // uncomment returns the line without its comment. A # within quotes begins none.
@@ -63,7 +65,7 @@ func split(line string) ([]string, error) {
 		line = line[end:]
 	}
 	if n := len(words); n > 0 && !closed(words[n-1]) {
-		return nil, problem("a quote is not closed")
+		return nil, say.Textf("a quote is not closed")
 	}
 	return words, nil
 }
@@ -80,7 +82,7 @@ func unquote(word string) (string, error) {
 	}
 	text, err := strconv.Unquote(word)
 	if err != nil {
-		return "", problem("not quoted well: %s", word)
+		return "", say.Textf("not quoted well: %s", word)
 	}
 	return text, nil
 }

@@ -10,8 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"syscall"
+
+	"forklore/probe/say"
 )
 
 // A Verdict says whether a property holds.
@@ -38,12 +39,12 @@ func verdict(holds bool) Verdict {
 
 // A Finding is one property of a well-made daemon, held against a process.
 type Finding struct {
-	Property Text // "leads no session"
+	Property say.Text // "leads no session"
 	Verdict  Verdict
-	Measured Text   // the reading: "SID 4022, PID 4023"
-	Reason   Text   // why it matters: "a session leader that opens a terminal acquires it"
-	Source   Text   // where it was read: "/proc/4023/stat, field 6"
-	Manual   string // "setsid(2)"
+	Measured say.Text // the reading: "SID 4022, PID 4023"
+	Reason   say.Text // why it matters: "a session leader that opens a terminal acquires it"
+	Source   say.Text // where it was read: "/proc/4023/stat, field 6"
+	Manual   string   // "setsid(2)"
 }
 
 // Audit holds p against the properties of a well-made daemon, which daemon(7)
@@ -62,31 +63,31 @@ func Audit(p Process, s Snapshot, r Reaper, pidFile string) []Finding {
 	return findings
 }
 
-func source(p Process, key string) Text {
+func source(p Process, key string) say.Text {
 	f, _ := LookupField(key)
 	return f.Source(p.PID)
 }
 
 func adopted(p Process, r Reaper) Finding {
 	f := Finding{
-		Property: Textf("adopted"),
+		Property: say.Textf("adopted"),
 		Verdict:  verdict(p.PPID == r.PID),
-		Measured: Textf("PPID %d; orphans go to %s", p.PPID, r),
-		Reason:   Textf("whoever started it waits for it no longer, so its parent is the process that adopts orphans"),
+		Measured: say.Textf("PPID %d; orphans go to %s", p.PPID, r),
+		Reason:   say.Textf("whoever started it waits for it no longer, so its parent is the process that adopts orphans"),
 		Source:   source(p, "ppid"), Manual: "PR_SET_CHILD_SUBREAPER(2const)",
 	}
 	if r.PID == 0 {
-		f.Verdict, f.Measured = CannotSee, Textf("PPID %d; who adopts orphans here is not known", p.PPID)
+		f.Verdict, f.Measured = CannotSee, say.Textf("PPID %d; who adopts orphans here is not known", p.PPID)
 	}
 	return f
 }
 
 func leadsNoSession(p Process) Finding {
 	return Finding{
-		Property: Textf("leads no session"),
+		Property: say.Textf("leads no session"),
 		Verdict:  verdict(p.SID != p.PID),
-		Measured: Textf("SID %d, PID %d", p.SID, p.PID),
-		Reason:   Textf("a session leader without a terminal acquires the first one that it opens without O_NOCTTY; the second fork rules that out"),
+		Measured: say.Textf("SID %d, PID %d", p.SID, p.PID),
+		Reason:   say.Textf("a session leader without a terminal acquires the first one that it opens without O_NOCTTY; the second fork rules that out"),
 		Source:   source(p, "sid"), Manual: "tty(4)",
 	}
 }
@@ -98,20 +99,20 @@ func leadsNoSession(p Process) Finding {
 // its shell's session, so for a job the two differ, even when the shell is dead.
 func ownSession(p Process, s Snapshot) Finding {
 	f := Finding{
-		Property: Textf("session and group of its own"),
-		Reason:   Textf("a session gets its terminal's hang-up, and a group the keyboard's signals; with setsid(2) it left both, and both IDs are one number"),
-		Source:   Textf("/proc/%d/stat, fields %d and %d", p.PID, 5, 6), Manual: "setsid(2)",
+		Property: say.Textf("session and group of its own"),
+		Reason:   say.Textf("a session gets its terminal's hang-up, and a group the keyboard's signals; with setsid(2) it left both, and both IDs are one number"),
+		Source:   say.Textf("/proc/%d/stat, fields %d and %d", p.PID, 5, 6), Manual: "setsid(2)",
 	}
 	others := outsiders(p, s)
 	switch {
 	case len(others) > 0:
-		f.Measured = Textf("SID %d, PGID %d, in a session with %s", p.SID, p.PGID, strings.Join(others, ", "))
+		f.Measured = say.Textf("SID %d, PGID %d, in a session with %s", p.SID, p.PGID, say.List(others))
 	case p.SID == 0:
-		f.Measured = Textf("SID %d, PGID %d: its session is of another PID namespace", p.SID, p.PGID)
+		f.Measured = say.Textf("SID %d, PGID %d: its session is of another PID namespace", p.SID, p.PGID)
 	case p.SID != p.PGID:
-		f.Measured = Textf("SID %d, PGID %d: setsid(2) would have made them equal", p.SID, p.PGID)
+		f.Measured = say.Textf("SID %d, PGID %d: setsid(2) would have made them equal", p.SID, p.PGID)
 	default:
-		f.Verdict, f.Measured = Yes, Textf("SID %d, PGID %d, and nobody else is in either", p.SID, p.PGID)
+		f.Verdict, f.Measured = Yes, say.Textf("SID %d, PGID %d, and nobody else is in either", p.SID, p.PGID)
 	}
 	return f
 }
@@ -141,34 +142,34 @@ func descends(q *Process, p Process, s Snapshot) bool {
 
 func noTerminal(p Process) Finding {
 	f := Finding{
-		Property: Textf("no controlling terminal"),
+		Property: say.Textf("no controlling terminal"),
 		Verdict:  verdict(p.TTY == ""),
-		Measured: Textf("TTY %s", p.TTY),
-		Reason:   Textf("a terminal's hang-up and the signals of its keyboard reach the processes it controls"),
+		Measured: say.Textf("TTY %s", p.TTY),
+		Reason:   say.Textf("a terminal's hang-up and the signals of its keyboard reach the processes it controls"),
 		Source:   source(p, "tty"), Manual: "tty(4)",
 	}
 	if p.TTY == "" {
-		f.Measured = Textf("no TTY")
+		f.Measured = say.Textf("no TTY")
 	}
 	return f
 }
 
 func atRoot(p Process) Finding {
 	return Finding{
-		Property: Textf("CWD is /"),
+		Property: say.Textf("CWD is /"),
 		Verdict:  is(p.CWD, "/"),
-		Measured: Textf("CWD %s", p.CWD.Text()),
-		Reason:   Textf("a file system can't be unmounted while it holds the directory of a process"),
+		Measured: say.Textf("CWD %s", p.CWD.Text()),
+		Reason:   say.Textf("a file system can't be unmounted while it holds the directory of a process"),
 		Source:   source(p, "cwd"), Manual: "chdir(2)",
 	}
 }
 
 func umaskSet(p Process) Finding {
 	return Finding{
-		Property: Textf("UMASK is 0000"),
+		Property: say.Textf("UMASK is 0000"),
 		Verdict:  is(p.Umask, "0000"),
-		Measured: Textf("UMASK %s", p.Umask.Text()),
-		Reason:   Textf("an inherited mask takes away permissions that the daemon means to give; with 0 each open(2) alone decides, and has to"),
+		Measured: say.Textf("UMASK %s", p.Umask.Text()),
+		Reason:   say.Textf("an inherited mask takes away permissions that the daemon means to give; with 0 each open(2) alone decides, and has to"),
 		Source:   source(p, "umask"), Manual: "umask(2)",
 	}
 }
@@ -182,28 +183,28 @@ func is(r Reading, want string) Verdict {
 
 func standardOnNull(p Process) Finding {
 	f := Finding{
-		Property: Textf("0, 1, 2 on /dev/null"),
-		Reason:   Textf("what prints must not fail, nor write into a file that was opened later and got the number"),
-		Source:   Textf("/proc/%d/fd/0 to 2", p.PID), Manual: "dup2(2)",
+		Property: say.Textf("0, 1, 2 on /dev/null"),
+		Reason:   say.Textf("what prints must not fail, nor write into a file that was opened later and got the number"),
+		Source:   say.Textf("/proc/%d/fd/0 to 2", p.PID), Manual: "dup2(2)",
 	}
 	if p.FDs.Unseen != "" {
 		f.Verdict, f.Measured = CannotSee, Unseen(p.FDs.Unseen).Text()
 		return f
 	}
 	f.Verdict = Yes
-	var measured []Text
+	var measured []say.Text
 	for n := range 3 {
 		target, open := p.FDs.Open[n]
 		if target != os.DevNull {
 			f.Verdict = No
 		}
 		if open {
-			measured = append(measured, Plain(fmt.Sprintf("%d %s", n, target)))
+			measured = append(measured, say.Plain(fmt.Sprintf("%d %s", n, target)))
 		} else {
-			measured = append(measured, Textf("%d closed", n))
+			measured = append(measured, say.Textf("%d closed", n))
 		}
 	}
-	f.Measured = Joined("%[1]s, %[2]s", measured)
+	f.Measured = say.Joined(", ", measured...)
 	return f
 }
 
@@ -211,9 +212,9 @@ func standardOnNull(p Process) Finding {
 // second daemon from starting.
 func noOthers(p Process, pidFile string) Finding {
 	f := Finding{
-		Property: Textf("no other descriptors"),
-		Reason:   Textf("an inherited descriptor keeps a file from being freed, or a pipe's reader from its end of file"),
-		Source:   Plain(fmt.Sprintf("/proc/%d/fd", p.PID)), Manual: "close_range(2)",
+		Property: say.Textf("no other descriptors"),
+		Reason:   say.Textf("an inherited descriptor keeps a file from being freed, or a pipe's reader from its end of file"),
+		Source:   say.Plain(fmt.Sprintf("/proc/%d/fd", p.PID)), Manual: "close_range(2)",
 	}
 	if p.FDs.Unseen != "" {
 		f.Verdict, f.Measured = CannotSee, Unseen(p.FDs.Unseen).Text()
@@ -224,74 +225,74 @@ func noOthers(p Process, pidFile string) Finding {
 		held = pidFile
 	}
 	f.Verdict = Yes
-	var measured []Text
+	var measured []say.Text
 	for _, n := range slices.Sorted(maps.Keys(p.FDs.Open)) {
 		target := p.FDs.Open[n]
 		switch {
 		case n < 3:
 		case pidFile != "" && target == held:
-			measured = append(measured, Textf("%d %s, its PID file", n, target))
+			measured = append(measured, say.Textf("%d %s, its PID file", n, target))
 		default:
 			f.Verdict = No
-			measured = append(measured, Plain(fmt.Sprintf("%d %s", n, target)))
+			measured = append(measured, say.Plain(fmt.Sprintf("%d %s", n, target)))
 		}
 	}
 	if measured == nil {
-		measured = []Text{Textf("none")}
+		measured = []say.Text{say.Textf("none")}
 	}
-	f.Measured = Joined("%[1]s, %[2]s", measured)
+	f.Measured = say.Joined(", ", measured...)
 	return f
 }
 
 // signalsDefault counts a handler as a no, and says that it need not be a fault.
 func signalsDefault(p Process) Finding {
 	f := Finding{
-		Property: Textf("signals all default"),
+		Property: say.Textf("signals all default"),
 		Verdict:  verdict(p.Ignored == 0 && p.Caught == 0),
-		Measured: Textf("ignored %s, caught %s", orNone(p.Ignored), orNone(p.Caught)),
-		Reason:   Textf("an ignored signal stays ignored across fork(2) and execve(2), so it may be its starter's doing"),
-		Source:   Textf("%s and %s", source(p, "ignored"), "SigCgt"), Manual: "signal(7)",
+		Measured: say.Textf("ignored %s, caught %s", orNone(p.Ignored), orNone(p.Caught)),
+		Reason:   say.Textf("an ignored signal stays ignored across fork(2) and execve(2), so it may be its starter's doing"),
+		Source:   say.Textf("%s and %s", source(p, "ignored"), "SigCgt"), Manual: "signal(7)",
 	}
 	if p.Ignored == 0 && p.Caught != 0 {
-		f.Reason = Textf("handlers are the program's own, as execve(2) resets them: fine in a daemon at work; inherited ignored signals would not be")
+		f.Reason = say.Textf("handlers are the program's own, as execve(2) resets them: fine in a daemon at work; inherited ignored signals would not be")
 	}
 	return f
 }
 
 func noneBlocked(p Process) Finding {
 	return Finding{
-		Property: Textf("no signal blocked"),
+		Property: say.Textf("no signal blocked"),
 		Verdict:  verdict(p.Blocked == 0),
-		Measured: Textf("blocked %s", orNone(p.Blocked)),
-		Reason:   Textf("the mask is inherited across fork(2) and execve(2), and a blocked SIGTERM does not end the daemon"),
+		Measured: say.Textf("blocked %s", orNone(p.Blocked)),
+		Reason:   say.Textf("the mask is inherited across fork(2) and execve(2), and a blocked SIGTERM does not end the daemon"),
 		Source:   source(p, "blocked"), Manual: "sigprocmask(2)",
 	}
 }
 
-func orNone(set Signals) Text {
+func orNone(set Signals) say.Text {
 	if set == 0 {
-		return Textf("none")
+		return say.Textf("none")
 	}
-	return Plain(set.String())
+	return say.Plain(set.String())
 }
 
 // holdsPID reads the PID file. It may be of a stranger's making, so no more of
 // it is read than can be right, and a FIFO does not make the audit wait.
 func holdsPID(p Process, path string) Finding {
 	f := Finding{
-		Property: Textf("PID file holds its PID"),
-		Reason:   Textf("those who stop the daemon take its PID from there; after SIGKILL the file stays behind, and only a lock on it proves anything"),
-		Source:   Plain(path), Manual: "daemon(7)",
+		Property: say.Textf("PID file holds its PID"),
+		Reason:   say.Textf("those who stop the daemon take its PID from there; after SIGKILL the file stays behind, and only a lock on it proves anything"),
+		Source:   say.Plain(path), Manual: "daemon(7)",
 	}
 	want := fmt.Sprintf("%d\n", p.PID)
 	text, err := readStart(path, len(want)+16)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		f.Measured = Textf("no such file")
+		f.Measured = say.Textf("no such file")
 	case err != nil:
 		f.Verdict, f.Measured = CannotSee, Unseen(err.Error()).Text()
 	default:
-		f.Verdict, f.Measured = verdict(text == want), Plain(strconv.Quote(text))
+		f.Verdict, f.Measured = verdict(text == want), say.Plain(strconv.Quote(text))
 	}
 	return f
 }

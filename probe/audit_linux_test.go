@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 
+	"forklore/probe/say"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -51,7 +53,7 @@ func daemon(t *testing.T) Process {
 func find(findings []Finding, property string) Finding {
 	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Property.String() == property })
 	if i < 0 {
-		return Finding{Property: Textf("%s is not audited", property), Verdict: -1}
+		return Finding{Property: say.Textf("%s is not audited", property), Verdict: -1}
 	}
 	return findings[i]
 }

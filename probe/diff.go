@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"forklore/probe/say"
 )
 
 // Diff returns what changed from before to after: process by process in the
@@ -108,14 +110,14 @@ func (p *Process) ended(field string, ends map[ID]End) Change {
 func (e End) String() string { return e.Text().String() }
 
 // Text is String for other languages.
-func (e End) Text() Text {
+func (e End) Text() say.Text {
 	switch {
 	case e.Unseen != "":
 		return Unseen(e.Unseen).Text()
 	case e.Signal != "" && e.Core:
-		return Textf("killed by %s (core dumped)", e.Signal)
+		return say.Textf("killed by %s (core dumped)", e.Signal)
 	case e.Signal != "":
-		return Textf("killed by %s", e.Signal)
+		return say.Textf("killed by %s", e.Signal)
 	}
-	return Textf("exited with %d", e.Code)
+	return say.Textf("exited with %d", e.Code)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // A Field is one cell of a row: where its value stands in a Process, and where
@@ -22,15 +24,15 @@ type Field struct {
 func (f Field) Value(p *Process) Reading { return f.value(p) }
 
 // Source returns where the value of the process pid was read: "/proc/4023/stat, field 5".
-func (f Field) Source(pid int) Text {
+func (f Field) Source(pid int) say.Text {
 	file := fmt.Sprintf("/proc/%d/%s", pid, f.File)
 	switch part := f.Part.(type) {
 	case int:
-		return Textf("%s, field %d", file, part)
+		return say.Textf("%s, field %d", file, part)
 	case string:
-		return Textf("%s, %s", file, part)
+		return say.Textf("%s, %s", file, part)
 	}
-	return Plain(file)
+	return say.Plain(file)
 }
 
 func number(n int) Reading { return Seen(strconv.Itoa(n)) }

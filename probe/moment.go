@@ -1,6 +1,10 @@
 package probe
 
-import "time"
+import (
+	"time"
+
+	"forklore/probe/say"
+)
 
 // A Snapshot is every process on the stage, each row of one instant, in the
 // order in which they came.
@@ -66,35 +70,35 @@ const (
 // Where several moments happen at once (a call ends its process), the first
 // carries the changes, the last the checks, and all the same snapshot.
 type Moment struct {
-	Seq        int      `json:"seq"`  // 1 is the first of the playing
-	Step       string   `json:"step"` // the slug of the lesson's step
-	Kind       Kind     `json:"kind"`
-	Role       string   `json:"role"`
-	PID        int      `json:"pid"`
-	Text       string   `json:"text"`       // as strace -f prints it: "4023 setsid() = 4023"
-	Call       string   `json:"call"`       // the call's name; empty where there was none
-	Args       []string `json:"args"`       // as strace prints them
-	Result     *int64   `json:"result"`     // nil where the call has not returned
-	Errno      string   `json:"errno"`      // "EPERM"; empty where it succeeded
-	Unfinished bool     `json:"unfinished"` // the call blocks; it will return, if ever, in a later moment
-	Snapshot   Snapshot `json:"-"`
-	Changes    []Change `json:"changes"`
-	Then       []Check  `json:"then"`
-	Output     string   `json:"output,omitempty"`  // what the stage's terminal was written meanwhile, escape sequences and all
-	Table      [][]Text `json:"table,omitempty"`   // what the step's table measured: its head, then its rows
-	Refused    string   `json:"refused,omitempty"` // why the stage would not make the call: "daemon.md:41: …"
-	Said       Text     `json:"-"`                 // Refused without its place, or Text, where that is no notation, for other languages; else zero
-	Line       int      `json:"line,omitempty"`    // of the lesson's file
+	Seq        int          `json:"seq"`  // 1 is the first of the playing
+	Step       string       `json:"step"` // the slug of the lesson's step
+	Kind       Kind         `json:"kind"`
+	Role       string       `json:"role"`
+	PID        int          `json:"pid"`
+	Text       string       `json:"text"`       // as strace -f prints it: "4023 setsid() = 4023"
+	Call       string       `json:"call"`       // the call's name; empty where there was none
+	Args       []string     `json:"args"`       // as strace prints them
+	Result     *int64       `json:"result"`     // nil where the call has not returned
+	Errno      string       `json:"errno"`      // "EPERM"; empty where it succeeded
+	Unfinished bool         `json:"unfinished"` // the call blocks; it will return, if ever, in a later moment
+	Snapshot   Snapshot     `json:"-"`
+	Changes    []Change     `json:"changes"`
+	Then       []Check      `json:"then"`
+	Output     string       `json:"output,omitempty"`  // what the stage's terminal was written meanwhile, escape sequences and all
+	Table      [][]say.Text `json:"table,omitempty"`   // what the step's table measured: its head, then its rows
+	Refused    string       `json:"refused,omitempty"` // why the stage would not make the call: "daemon.md:41: …"
+	Said       say.Text     `json:"-"`                 // Refused without its place, or Text, where that is no notation, for other languages; else zero
+	Line       int          `json:"line,omitempty"`    // of the lesson's file
 }
 
 // A Check is one claim of a lesson, held against the kernel.
 type Check struct {
-	Text     string `json:"text"` // as the lesson says it: "child sid=child"
-	OK       bool   `json:"ok"`
-	Wanted   Text   `json:"wanted"`
-	Measured Text   `json:"measured"`
-	Line     int    `json:"line"`           // of the lesson's file
-	Wait     bool   `json:"wait,omitempty"` // it was waited for
+	Text     string   `json:"text"` // as the lesson says it: "child sid=child"
+	OK       bool     `json:"ok"`
+	Wanted   say.Text `json:"wanted"`
+	Measured say.Text `json:"measured"`
+	Line     int      `json:"line"`           // of the lesson's file
+	Wait     bool     `json:"wait,omitempty"` // it was waited for
 }
 
 // A Change is one thing that differs between two snapshots: a cell, or a

@@ -3,6 +3,8 @@ package probe
 import (
 	"encoding/json"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // A Process is one row: what the kernel said of one process at one instant.
@@ -78,11 +80,11 @@ func (r Reading) String() string {
 }
 
 // Text is String for other languages.
-func (r Reading) Text() Text {
+func (r Reading) Text() say.Text {
 	if r.OK() {
-		return Plain(r.Value)
+		return say.Plain(r.Value)
 	}
-	return Textf("(%s)", Text{Format: r.Unseen})
+	return say.Textf("(%s)", say.Text{Format: r.Unseen})
 }
 
 // MarshalJSON writes the value, or null where it was not seen.

@@ -13,6 +13,7 @@ import (
 	"forklore/lessons"
 	"forklore/lessons/player"
 	"forklore/probe"
+	"forklore/probe/say"
 )
 
 // A fake plays a lesson without a stage: a toy of a kernel that knows a few
@@ -100,7 +101,7 @@ func (f *fake) record(step, call int, moments ...probe.Moment) {
 func (f *fake) call(a *lessons.Action) []probe.Moment {
 	p := f.row(a.Role)
 	if p == nil {
-		return []probe.Moment{{Kind: probe.KindCall, Role: a.Role, Text: a.Text, Refused: fmt.Sprintf("small.md:%d: there is no process %s on the stage", a.Line, a.Role), Said: probe.Textf("there is no process %s on the stage", a.Role)}}
+		return []probe.Moment{{Kind: probe.KindCall, Role: a.Role, Text: a.Text, Refused: fmt.Sprintf("small.md:%d: there is no process %s on the stage", a.Line, a.Role), Said: say.Textf("there is no process %s on the stage", a.Role)}}
 	}
 	m := probe.Moment{Kind: probe.KindCall, Role: a.Role, PID: p.PID, Call: a.Call.Name, Line: a.Line}
 	result, args, errno := 0, "", ""
@@ -195,9 +196,9 @@ func (f *fake) leave(step *lessons.Step) {
 	skipped := slices.Contains(f.state.Skipped[:f.state.Step], true)
 	last := &f.state.Entries[len(f.state.Entries)-1]
 	for _, c := range step.Then {
-		check := probe.Check{Text: c.Text, OK: true, Wanted: probe.Plain(c.Value), Measured: probe.Plain(c.Value), Line: c.Line}
+		check := probe.Check{Text: c.Text, OK: true, Wanted: say.Plain(c.Value), Measured: say.Plain(c.Value), Line: c.Line}
 		if skipped && c.Field == "sid" {
-			check.OK, check.Measured = false, probe.Plain("4021 (shell)")
+			check.OK, check.Measured = false, say.Plain("4021 (shell)")
 		}
 		last.Then = append(last.Then, check)
 	}
@@ -217,13 +218,13 @@ func (f *fake) arrive() {
 	if ask == nil {
 		return
 	}
-	q := &player.Question{Step: f.state.Step, Text: probe.Plain(ask.Text), Hint: ask.Hint}
+	q := &player.Question{Step: f.state.Step, Text: say.Plain(ask.Text), Hint: ask.Hint}
 	for _, c := range ask.Choices {
 		label := c.Value
 		if pid, ok := f.pids[c.Value]; ok {
 			label = strconv.Itoa(pid) + "  " + c.Value
 		}
-		q.Choices = append(q.Choices, player.Choice{Value: c.Value, Label: probe.Plain(label), Reason: c.Reason})
+		q.Choices = append(q.Choices, player.Choice{Value: c.Value, Label: say.Plain(label), Reason: c.Reason})
 	}
 	f.state.Question = q
 }
@@ -271,9 +272,9 @@ func (f *fake) Audit(role string) []probe.Finding {
 		return nil
 	}
 	return []probe.Finding{
-		{Property: probe.Textf("adopted"), Verdict: probe.Yes, Measured: probe.Textf("PPID %d; orphans go to %s", 1, "1 init"), Reason: probe.Textf("whoever started it waits for it no longer, so its parent is the process that adopts orphans"), Source: probe.Textf("%s, field %d", "/proc/4023/stat", 4), Manual: "prctl(2)"},
-		{Property: probe.Textf("leads no session"), Verdict: probe.No, Measured: probe.Textf("SID %d, PID %d", 4023, 4023), Reason: probe.Textf("a session leader without a terminal acquires the first one that it opens without O_NOCTTY; the second fork rules that out"), Source: probe.Textf("%s, field %d", "/proc/4023/stat", 6), Manual: "setsid(2)"},
-		{Property: probe.Textf("no other descriptors"), Verdict: probe.CannotSee, Measured: probe.Textf("permission denied"), Reason: probe.Textf("an inherited descriptor keeps a file from being freed, or a pipe's reader from its end of file"), Source: probe.Plain("/proc/4023/fd"), Manual: "close_range(2)"},
+		{Property: say.Textf("adopted"), Verdict: probe.Yes, Measured: say.Textf("PPID %d; orphans go to %s", 1, "1 init"), Reason: say.Textf("whoever started it waits for it no longer, so its parent is the process that adopts orphans"), Source: say.Textf("%s, field %d", "/proc/4023/stat", 4), Manual: "prctl(2)"},
+		{Property: say.Textf("leads no session"), Verdict: probe.No, Measured: say.Textf("SID %d, PID %d", 4023, 4023), Reason: say.Textf("a session leader without a terminal acquires the first one that it opens without O_NOCTTY; the second fork rules that out"), Source: say.Textf("%s, field %d", "/proc/4023/stat", 6), Manual: "setsid(2)"},
+		{Property: say.Textf("no other descriptors"), Verdict: probe.CannotSee, Measured: say.Textf("permission denied"), Reason: say.Textf("an inherited descriptor keeps a file from being freed, or a pipe's reader from its end of file"), Source: say.Plain("/proc/4023/fd"), Manual: "close_range(2)"},
 	}
 }
 

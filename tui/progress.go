@@ -1,11 +1,10 @@
 package tui
 
 import (
-	"errors"
-
 	"forklore/lessons"
 	"forklore/lessons/player"
 	"forklore/lessons/progress"
+	"forklore/probe/say"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -91,12 +90,6 @@ func (s *screen) resume() tea.Cmd {
 // faultOf says what went wrong, in the language of the screen where it is
 // something that a user can mend.
 func (t *theme) faultOf(err error) string {
-	var told interface {
-		error
-		In(say func(english string, args ...any) string) string
-	}
-	if errors.As(err, &told) {
-		return cell(told.In(t.say))
-	}
-	return cell(err.Error())
+	text, _ := say.Error(err, t.say)
+	return cell(text)
 }

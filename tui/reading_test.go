@@ -8,6 +8,7 @@ import (
 	"forklore/lessons"
 	"forklore/lessons/player"
 	"forklore/probe"
+	"forklore/probe/say"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
@@ -251,7 +252,7 @@ func TestNewRowsOfATableAreMarked(t *testing.T) {
 	row := func(step int, texts ...string) player.Row {
 		r := player.Row{Step: step}
 		for _, text := range texts {
-			r.Cells = append(r.Cells, probe.Plain(text))
+			r.Cells = append(r.Cells, say.Plain(text))
 		}
 		return r
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"forklore/lessons"
-	"forklore/probe"
+	"forklore/probe/say"
 
 	"github.com/charmbracelet/lipgloss"
 )
@@ -127,10 +127,10 @@ func (t *theme) say(english string, args ...any) string { return t.speech.Text(e
 func (t *theme) word(english string) string { return t.speech.Word(english) }
 
 // tell is say for a text that was made elsewhere.
-func (t *theme) tell(text probe.Text) string { return text.In(t.say) }
+func (t *theme) tell(text say.Text) string { return text.In(t.say) }
 
 // texts is tell for several.
-func (t *theme) texts(all []probe.Text) []string {
+func (t *theme) texts(all []say.Text) []string {
 	told := make([]string, len(all))
 	for i, text := range all {
 		told[i] = t.tell(text)

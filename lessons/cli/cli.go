@@ -15,6 +15,7 @@ import (
 
 	"forklore/lessons"
 	"forklore/lessons/player"
+	"forklore/probe/say"
 	"forklore/tui"
 
 	"github.com/spf13/cobra"
@@ -66,19 +67,11 @@ func Run(args []string) error {
 // say returns what the command line says for an English text.
 func (p *program) say(english string, args ...any) string { return p.language.Text(english, args...) }
 
-// A translatable error is one that a user can mend. It can be said in every
-// language.
-type translatable interface {
-	error
-	In(say func(english string, args ...any) string) string
-}
-
 // explained says what went wrong, in the language of the program where it is
 // something that the user can mend.
 func (p *program) explained(err error) error {
-	var told translatable
-	if errors.As(err, &told) {
-		return errors.New(told.In(p.say))
+	if text, ok := say.Error(err, p.say); ok {
+		return errors.New(text)
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"forklore/lessons"
 	"forklore/lessons/progress"
 	"forklore/lessons/transcript"
+	"forklore/probe/say"
 
 	"github.com/spf13/cobra"
 )
@@ -94,8 +95,11 @@ func (p *program) progressCommand() *cobra.Command {
 		} else if err == nil {
 			err = p.come(c.OutOrStdout(), kept)
 		}
-		if told := p.explained(err); told != err {
-			return Misuse{told}
+		if err == nil {
+			return nil
+		}
+		if text, ok := say.Error(err, p.say); ok {
+			return Misuse{errors.New(text)}
 		}
 		return err
 	}
@@ -139,7 +143,7 @@ func explain(w io.Writer, l *lessons.Language, term string) error {
 		return transcript.WriteTerm(w, l, t)
 	}
 	if near := l.TermsNear(term); len(near) > 0 {
-		return Misuse{errors.New(l.Text("no term %q: did you mean %s?", term, transcript.Listed(l, near)))}
+		return Misuse{errors.New(l.Text("no term %q: did you mean %s?", term, say.List(near).In(l.Text)))}
 	}
 	return Misuse{errors.New(l.Text("no term %q: `forklore glossary` lists them all", term))}
 }

@@ -26,9 +26,9 @@ import (
 // translated are the functions that are given English texts to translate, and
 // which argument that is.
 var translated = map[string]int{
-	"Text": 0, "say": 0, "Textf": 0, "Joined": 0, "refuse": 0, "text": 0, "tell": 1,
-	"bind": 1, "renamed": 2, "escape": 0, "fault": 1, "problem": 0,
-	"message": 0, "arguments": 0, "choice": 0, "flags": 0, "flagsShown": 0, "member": 0, // of package strace
+	"Text": 0, "say": 0, "Textf": 0, "Joined": 0, "refuse": 0, "text": 0,
+	"bind": 1, "renamed": 2, "escape": 0, "fault": 1,
+	"arguments": 0, "choice": 0, "flags": 0, "flagsShown": 0, "member": 0, // of package strace
 }
 
 // englishTexts returns every text of the interface and where it stands.

@@ -11,6 +11,7 @@ import (
 	"forklore/lessons"
 	"forklore/lessons/transcript"
 	"forklore/probe"
+	"forklore/probe/say"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -164,7 +165,7 @@ func (p *program) permit(l *lessons.Lesson, allowed bool) error {
 	if l.Shipped || len(l.Programs) == 0 || allowed {
 		return nil
 	}
-	programs := strings.Join(l.Programs, ", ")
+	programs := say.List(l.Programs).In(p.say)
 	if !term.IsTerminal(int(os.Stdin.Fd())) {
 		return Misuse{errors.New(p.say("%s executes %s; --allow-programs lets it", l.File, programs))}
 	}

@@ -3,9 +3,9 @@ package cli
 import (
 	"errors"
 	"os"
-	"strings"
 
 	"forklore/lessons"
+	"forklore/probe/say"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -26,7 +26,7 @@ func languageOf(args []string) (*lessons.Language, error) {
 	if language, ok := lessons.LanguageOf(*name); ok {
 		return language, nil
 	}
-	return nil, errors.New(locale.Text("no language %q: there are %s", *name, strings.Join(tags(), ", ")))
+	return nil, errors.New(locale.Text("no language %q: there are %s", *name, say.List(tags()).In(locale.Text)))
 }
 
 func tags() (all []string) {
@@ -38,7 +38,7 @@ func tags() (all []string) {
 
 // translate says what cobra says in the language of the program.
 func (p *program) translate(root *cobra.Command) {
-	root.PersistentFlags().String("lang", "", p.say("speak `LANGUAGE` (%s), not that of the locale", strings.Join(tags(), ", ")))
+	root.PersistentFlags().String("lang", "", p.say("speak `LANGUAGE` (%s), not that of the locale", say.List(tags()).In(p.say)))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return p.wrong(c, p.flagError(err)) })
 	root.SetUsageTemplate(p.usage())
 	root.InitDefaultHelpCmd()

@@ -3,6 +3,7 @@ package player
 import (
 	"forklore/lessons"
 	"forklore/probe"
+	"forklore/probe/say"
 )
 
 // Answer answers the open question with the choice of that index, -1 to pass.
@@ -26,7 +27,7 @@ func (p *Player) ask() {
 	if ask == nil || p.stage.Actor(ask.Role) != ask.Role {
 		return // what is asked of a role is not true of another that plays it
 	}
-	q := &Question{Step: p.state.Step, Text: probe.Plain(ask.Text), Hint: ask.Hint}
+	q := &Question{Step: p.state.Step, Text: say.Plain(ask.Text), Hint: ask.Hint}
 	if ask.Text == "" {
 		q.Text = p.question(ask)
 	}
@@ -37,14 +38,14 @@ func (p *Player) ask() {
 }
 
 // question puts a question in words where the lesson does not.
-func (p *Player) question(ask *lessons.Question) probe.Text {
+func (p *Player) question(ask *lessons.Question) say.Text {
 	calls := p.lesson.Steps[p.state.Step].Calls
 	call := calls[ask.Call].Text // there is one: the parser has seen to it
 	if ask.Field == "is" {
-		return probe.Textf("After %s: what has become of %s?", call, ask.Role)
+		return say.Textf("After %s: what has become of %s?", call, ask.Role)
 	}
 	f, _ := probe.LookupField(ask.Field)
-	return probe.Textf("After %s: what is %s's %s?", call, ask.Role, f.Label)
+	return say.Textf("After %s: what is %s's %s?", call, ask.Role, f.Label)
 }
 
 // choice looks up a choice's value on this stage. A role that is yet to be
@@ -53,7 +54,7 @@ func (p *Player) choice(field string, c lessons.Choice) Choice {
 	value := p.meant(field, c.Value)
 	label := words(c.Value)
 	if value != c.Value && c.Value != "none" {
-		label = probe.Textf("%s (%s)", c.Value, value)
+		label = say.Textf("%s (%s)", c.Value, value)
 	}
 	return Choice{Value: value, Label: label, Reason: c.Reason}
 }

@@ -7,6 +7,7 @@ import (
 
 	"forklore/lessons"
 	"forklore/probe"
+	"forklore/probe/say"
 	"forklore/probe/strace"
 )
 
@@ -52,31 +53,31 @@ func (p *Player) possible(w lessons.Wait) bool {
 // met reports whether what is waited for has come about. The patience is how
 // long the wait has.
 func (p *Player) met(w lessons.Wait, patience time.Duration) probe.Check {
-	check := probe.Check{Text: strings.Join(strings.Fields(w.Text), " "), Line: w.Line, Wait: true, Wanted: probe.Textf("within %s", patience)}
+	check := probe.Check{Text: strings.Join(strings.Fields(w.Text), " "), Line: w.Line, Wait: true, Wanted: say.Textf("within %s", patience)}
 	switch {
 	case w.Shows != "":
 		text, err := strace.Expand(w.Shows, p.stage)
 		check.OK = err == nil && strings.Contains(p.output, text)
-		check.Wanted = probe.Textf("%q within %s", text, patience)
-		check.Measured = probe.Plain(strconv.Quote(lastOf(p.output, 60)))
+		check.Wanted = say.Textf("%q within %s", text, patience)
+		check.Measured = say.Plain(strconv.Quote(lastOf(p.output, 60)))
 	case w.Born && !p.stage.Has(w.Role):
-		check.Measured = probe.Textf("no such process")
+		check.Measured = say.Textf("no such process")
 		for i := range p.now.Processes {
 			row := &p.now.Processes[i]
 			if row.Role == "" && p.holds(w, row) && p.stage.Name(row.ID(), w.Role) {
-				check.OK, check.Measured = true, probe.Plain(strconv.Itoa(row.PID))
+				check.OK, check.Measured = true, say.Plain(strconv.Itoa(row.PID))
 				p.look()
 				break
 			}
 		}
 	default:
-		var failed []probe.Text
+		var failed []say.Text
 		for _, claim := range w.Until {
 			if c := p.check(claim); !c.OK {
 				failed = append(failed, c.Measured)
 			}
 		}
-		check.OK, check.Measured = len(failed) == 0, probe.Joined("%s; %s", failed)
+		check.OK, check.Measured = len(failed) == 0, say.Joined("; ", failed...)
 		if check.OK {
 			check.Measured = check.Wanted
 		}

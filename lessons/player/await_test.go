@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"forklore/lessons"
-	"forklore/probe"
+	"forklore/probe/say"
 )
 
 // shellLesson returns a lesson in whose first step the shell becomes a bash.
@@ -264,7 +264,7 @@ child  exit_group(0)
 		cells = append(cells, r.Cells[1].String())
 	}
 	shell := s.Entries[0].Snapshot.Role("shell")
-	if want := []string{probe.Textf("%d (%s)", shell.PID, "shell").String(), "alive", "dead"}; !slices.Equal(cells, want) {
+	if want := []string{say.Textf("%d (%s)", shell.PID, "shell").String(), "alive", "dead"}; !slices.Equal(cells, want) {
 		t.Errorf("measured %q, want %q", cells, want)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"forklore/lessons"
 	"forklore/probe"
+	"forklore/probe/say"
 	"forklore/probe/strace"
 )
 
@@ -24,10 +25,10 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 		check.OK = seen && (wanted == measured) != c.Not
 	case c.Field == "said":
 		wanted, measured := p.expand(c.Value), p.said[p.stage.Actor(c.Subject)]
-		check.Wanted, check.Measured = probe.Plain(strconv.Quote(wanted)), probe.Plain(measured)
+		check.Wanted, check.Measured = say.Plain(strconv.Quote(wanted)), say.Plain(measured)
 		check.OK = strings.Contains(measured, wanted) != c.Not
 	case c.Field == "audit":
-		check.Wanted = probe.Textf("every property of a well-made daemon")
+		check.Wanted = say.Textf("every property of a well-made daemon")
 		check.Measured, check.OK = p.audited(c.Subject)
 	default:
 		wanted, measured := p.meant(c.Field, c.Value), p.measured(c.Subject, c.Field)
@@ -38,7 +39,7 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 		}
 	}
 	if c.Not {
-		check.Wanted = probe.Textf("not %s", check.Wanted)
+		check.Wanted = say.Textf("not %s", check.Wanted)
 	}
 	return check
 }
@@ -147,12 +148,12 @@ func (p *Player) become(role string, row *probe.Process) string {
 }
 
 // named adds to a PID whose it is, and makes words of what is empty.
-func (p *Player) named(field, value string) probe.Text {
+func (p *Player) named(field, value string) say.Text {
 	switch field {
 	case "pid", "ppid", "pgid", "sid", "tpgid":
 		if pid, err := strconv.Atoi(value); err == nil {
 			if name := p.whose(pid); name != "" {
-				return probe.Textf("%s (%s)", value, name)
+				return say.Textf("%s (%s)", value, name)
 			}
 		}
 	}
@@ -161,17 +162,17 @@ func (p *Player) named(field, value string) probe.Text {
 
 // words are what a value means to a reader. Those that stand for themselves,
 // and those in brackets for why there is none, are translated.
-func words(value string) probe.Text {
+func words(value string) say.Text {
 	switch {
 	case value == "":
-		return probe.Textf("none")
+		return say.Textf("none")
 	case slices.Contains(Words, value):
-		return probe.Text{Format: value}
+		return say.Text{Format: value}
 	}
 	if why, ok := strings.CutPrefix(value, "("); ok && strings.HasSuffix(why, ")") {
-		return probe.Textf("(%s)", probe.Text{Format: strings.TrimSuffix(why, ")")})
+		return say.Textf("(%s)", say.Text{Format: strings.TrimSuffix(why, ")")})
 	}
-	return probe.Plain(value)
+	return say.Plain(value)
 }
 
 // whose names the process of a PID: a role, living or not, the reaper, forklore.
@@ -238,21 +239,21 @@ func head(path string, n int) (string, error) {
 }
 
 // audited says which properties of a well-made daemon a process lacks.
-func (p *Player) audited(role string) (measured probe.Text, ok bool) {
+func (p *Player) audited(role string) (measured say.Text, ok bool) {
 	findings := p.audit(role)
 	if findings == nil {
 		return words(p.become(role, nil)), false
 	}
-	var lacks []probe.Text
+	var lacks []say.Text
 	for _, f := range findings {
 		if f.Verdict != probe.Yes {
-			lacks = append(lacks, probe.Textf("%s: %s", f.Property, f.Measured))
+			lacks = append(lacks, say.Textf("%s: %s", f.Property, f.Measured))
 		}
 	}
 	if len(lacks) == 0 {
-		return probe.Textf("every one"), true
+		return say.Textf("every one"), true
 	}
-	return probe.Textf("lacks %s", probe.Joined("%s; %s", lacks)), false
+	return say.Textf("lacks %s", say.Joined("; ", lacks...)), false
 }
 
 func (p *Player) audit(role string) []probe.Finding {
@@ -284,9 +285,9 @@ func (p *Player) expect(action *lessons.Action, m *probe.Moment) {
 		}
 		e = &lessons.Expectation{}
 	}
-	check := probe.Check{Text: strings.Join(strings.Fields(action.Text), " "), Line: action.Line, Wanted: probe.Plain(e.Text), Measured: outcome(m)}
+	check := probe.Check{Text: strings.Join(strings.Fields(action.Text), " "), Line: action.Line, Wanted: say.Plain(e.Text), Measured: outcome(m)}
 	if e.Text == "" {
-		check.Wanted = probe.Textf("to be made")
+		check.Wanted = say.Textf("to be made")
 	}
 	switch {
 	case m.Refused != "":
@@ -305,16 +306,16 @@ func (p *Player) expect(action *lessons.Action, m *probe.Moment) {
 }
 
 // outcome returns what stands behind a call's "=".
-func outcome(m *probe.Moment) probe.Text {
+func outcome(m *probe.Moment) say.Text {
 	switch {
 	case m.Refused != "":
-		return probe.Textf("refused: %s", m.Said)
+		return say.Textf("refused: %s", m.Said)
 	case m.Unfinished:
-		return probe.Textf("unfinished")
+		return say.Textf("unfinished")
 	case m.Result == nil:
-		return probe.Plain("?")
+		return say.Plain("?")
 	case m.Errno != "":
-		return probe.Plain(fmt.Sprintf("%d %s", *m.Result, m.Errno))
+		return say.Plain(fmt.Sprintf("%d %s", *m.Result, m.Errno))
 	}
-	return probe.Plain(strconv.FormatInt(*m.Result, 10))
+	return say.Plain(strconv.FormatInt(*m.Result, 10))
 }

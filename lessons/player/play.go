@@ -8,6 +8,7 @@ import (
 	"forklore/lessons"
 	"forklore/lessons/stage"
 	"forklore/probe"
+	"forklore/probe/say"
 	"forklore/probe/strace"
 )
 
@@ -52,7 +53,7 @@ func (p *Player) play() error {
 	actions := p.lesson.Steps[step].Calls
 	p.beat, p.written = p.beat+1, 0
 	if len(actions) == 0 {
-		p.record(step, -1, told(probe.KindChanged, "", probe.Textf("--- no call: looked again ---")))
+		p.record(step, -1, told(probe.KindChanged, "", say.Textf("--- no call: looked again ---")))
 		p.leave()
 		return nil
 	}
@@ -97,7 +98,7 @@ func (p *Player) happen(action *lessons.Action) (probe.Moment, error) {
 	case lessons.Types:
 		text, err := strace.Expand(action.Input, p.stage)
 		if err != nil {
-			return probe.Moment{}, &stage.Refusal{Reason: probe.Textf("%v", err)} // a role that was never born
+			return probe.Moment{}, &stage.Refusal{Reason: say.Textf("%v", err)} // a role that was never born
 		}
 		return p.stage.Type(text)
 	case lessons.Anew:
@@ -141,7 +142,7 @@ func (p *Player) record(step, call int, moments ...probe.Moment) {
 		moments = []probe.Moment{{Kind: probe.KindChanged, PID: changes[0].PID, Role: changes[0].Role, Text: describe(changes[0])}}
 	case p.output != "" && p.written < maxWritten:
 		p.written++
-		moments = []probe.Moment{told(probe.KindTerminal, "terminal", probe.Textf("--- %s was written ---", p.state.Terminal))}
+		moments = []probe.Moment{told(probe.KindTerminal, "terminal", say.Textf("--- %s was written ---", p.state.Terminal))}
 	default:
 		return
 	}
@@ -166,7 +167,7 @@ func (p *Player) record(step, call int, moments ...probe.Moment) {
 }
 
 // told is a moment that is no call.
-func told(kind probe.Kind, role string, said probe.Text) probe.Moment {
+func told(kind probe.Kind, role string, said say.Text) probe.Moment {
 	return probe.Moment{Kind: kind, Role: role, Text: said.String(), Said: said}
 }
 
@@ -191,9 +192,9 @@ func (p *Player) fill() {
 		return
 	}
 	last := &p.state.Entries[len(p.state.Entries)-1]
-	last.Table = make([][]probe.Text, 1)
+	last.Table = make([][]say.Text, 1)
 	for _, title := range table.Head {
-		last.Table[0] = append(last.Table[0], probe.Plain(title))
+		last.Table[0] = append(last.Table[0], say.Plain(title))
 	}
 	i := slices.IndexFunc(p.state.Tables, func(t Table) bool { return slices.Equal(t.Head, table.Head) })
 	if i < 0 {
@@ -204,7 +205,7 @@ func (p *Player) fill() {
 	for _, cells := range table.Rows {
 		row := Row{Step: p.state.Step}
 		for _, c := range cells {
-			text := probe.Plain(c.Text)
+			text := say.Plain(c.Text)
 			if c.Role != "" {
 				text = p.tabled(c.Role, c.Field)
 			}
@@ -218,7 +219,7 @@ func (p *Player) fill() {
 
 // tabled is a measured cell of a table. Whether somebody has waited for a dead
 // process is no matter there: with orphans it is the reaper's, and chance.
-func (p *Player) tabled(role, field string) probe.Text {
+func (p *Player) tabled(role, field string) say.Text {
 	measured := p.measured(role, field)
 	if field == "is" && (measured == zombie || measured == gone) {
 		measured = dead

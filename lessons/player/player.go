@@ -18,6 +18,7 @@ import (
 	"forklore/lessons"
 	"forklore/lessons/stage"
 	"forklore/probe"
+	"forklore/probe/say"
 )
 
 // errClosed is what Next and Skip return once the player has no stage.
@@ -68,7 +69,7 @@ type Table struct {
 // A Row of a table belongs to the step that measured it.
 type Row struct {
 	Step  int
-	Cells []probe.Text // as many as the head has
+	Cells []say.Text // as many as the head has
 }
 
 // An Entry is a moment and the place in the lesson that it belongs to.
@@ -83,25 +84,25 @@ type Entry struct {
 // A Question is a prediction to make, its values looked up on this stage.
 type Question struct {
 	Step    int
-	Text    probe.Text // "After exit_group(0), what is child's PPID?"
-	Hint    string     // Markdown; empty where there is none
+	Text    say.Text // "After exit_group(0), what is child's PPID?"
+	Hint    string   // Markdown; empty where there is none
 	Choices []Choice
 }
 
 // A Choice is an answer to choose.
 type Choice struct {
-	Value  string     // the cell's value on this stage: "4021"
-	Label  probe.Text // "shell (4021)"
-	Reason string     // Markdown, shown once it was graded
+	Value  string   // the cell's value on this stage: "4021"
+	Label  say.Text // "shell (4021)"
+	Reason string   // Markdown, shown once it was graded
 }
 
 // A Grade is an answer, held against what was measured.
 type Grade struct {
 	Question
-	Chosen   int        // index of the choice; -1 where the learner passed
-	Right    int        // index of the choice that was measured; -1 where none of them was
-	Measured probe.Text // the cell's value
-	Graded   bool       // false until its call was made, or where it never was
+	Chosen   int      // index of the choice; -1 where the learner passed
+	Right    int      // index of the choice that was measured; -1 where none of them was
+	Measured say.Text // the cell's value
+	Graded   bool     // false until its call was made, or where it never was
 }
 
 // OK reports whether what was predicted was measured.
@@ -149,7 +150,7 @@ func (p *Player) setStage() (probe.Moment, error) {
 	p.now, p.told, p.happened, p.output = probe.Snapshot{}, probe.Snapshot{}, nil, ""
 	p.screen = newScreen()
 	p.said, p.patience = map[string]string{}, waitPatience
-	return told(probe.KindTerminal, "terminal", probe.Textf("--- %s opened: shell leads its session ---", p.state.Terminal)), nil
+	return told(probe.KindTerminal, "terminal", say.Textf("--- %s opened: shell leads its session ---", p.state.Terminal)), nil
 }
 
 // State returns where the playing stands.

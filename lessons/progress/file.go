@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"syscall"
+
+	"forklore/probe/say"
 )
 
 // A document is the file, parsed. What this version does not know stands in
@@ -29,7 +31,7 @@ func read(path string) (document, error) {
 	}
 	doc, err := parse(source)
 	if err != nil {
-		return doc, tell(err, "progress file %s can't be understood: %s; mend it, or move it away to begin anew", path, err)
+		return doc, say.Textf("progress file %s can't be understood: %s; mend it, or move it away to begin anew", path, err)
 	}
 	return doc, nil
 }

@@ -40,9 +40,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
+
+	"forklore/probe/say"
 )
 
 // An Entry is how far a learner has come in one lesson.
@@ -90,7 +91,7 @@ func DefaultPath(getenv func(string) string) (string, error) {
 	if home := getenv("HOME"); filepath.IsAbs(home) {
 		return filepath.Join(home, ".local", "state", "forklore", "progress.json"), nil
 	}
-	return "", tell(nil, "progress has no place to be kept: set HOME, or XDG_STATE_HOME, to an absolute path")
+	return "", say.Textf("progress has no place to be kept: set HOME, or XDG_STATE_HOME, to an absolute path")
 }
 
 // OpenDefault reads the progress in the file of the default path.
@@ -176,9 +177,9 @@ func kept(names, all []string) error {
 	for _, name := range names {
 		switch {
 		case len(all) == 0:
-			return tell(nil, "nothing is kept of %q: there is no progress yet", name)
+			return say.Textf("nothing is kept of %q: there is no progress yet", name)
 		case !slices.Contains(all, name):
-			return tell(nil, "nothing is kept of %q: there is progress in %s", name, strings.Join(all, ", "))
+			return say.Textf("nothing is kept of %q: there is progress in %s", name, say.List(all))
 		}
 	}
 	return nil

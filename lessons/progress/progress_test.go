@@ -15,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"forklore/probe/say"
 )
 
 // saveVariable makes this test binary save lessons in the file that it names.
@@ -254,9 +256,8 @@ func TestBrokenFiles(t *testing.T) {
 		s := open(t, path)
 		put(t, path, test.source)
 		_, err := Open(path)
-		var told *Error
-		if !errors.As(err, &told) || told.In(func(english string, _ ...any) string { return english }) !=
-			"progress file %s can't be understood: %s; mend it, or move it away to begin anew" {
+		told, ok := say.Error(err, func(english string, _ ...any) string { return english })
+		if !ok || told != "progress file %s can't be understood: %s; mend it, or move it away to begin anew" {
 			t.Errorf("Open of %q can't be told in another language: %v", test.source, err)
 		}
 		for what, err := range map[string]error{"Open": err, "Save": s.Save("fork", Entry{}), "Reset": s.Reset()} {

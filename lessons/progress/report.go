@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"forklore/probe/say"
 )
 
 // An Outline is what a report has to know of a lesson.
@@ -17,7 +19,7 @@ type Outline struct {
 // Report writes where the progress is kept and how far the learner has come:
 // a line for each of the lessons, then for each that is only in the file. Text
 // is what the reader's language says for an English text (lessons.Language).
-func (s *Store) Report(w io.Writer, lessons []Outline, text func(english string, args ...any) string) error {
+func (s *Store) Report(w io.Writer, lessons []Outline, text say.Func) error {
 	for _, name := range s.Names() {
 		if !slices.ContainsFunc(lessons, func(o Outline) bool { return o.Name == name }) {
 			lessons = append(slices.Clip(lessons), Outline{Name: name})

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"unsafe"
 
+	"forklore/probe/say"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -102,7 +104,7 @@ type slotMemory struct {
 func (m *slotMemory) Alloc(n int) (uint64, error) {
 	n = (n + 7) &^ 7
 	if n > len(m.slot.data)-m.next {
-		return 0, fmt.Errorf("its arguments take more than %d bytes", len(m.slot.data))
+		return 0, say.Textf("its arguments take more than %d bytes", len(m.slot.data))
 	}
 	start := m.next
 	m.next += n
@@ -115,7 +117,7 @@ func (m *slotMemory) Alloc(n int) (uint64, error) {
 func (m *slotMemory) Bytes(address uint64, n int) ([]byte, error) {
 	offset := address - m.base()
 	if address < m.base() || n < 0 || offset > uint64(len(m.slot.data)) || uint64(n) > uint64(len(m.slot.data))-offset {
-		return nil, fmt.Errorf("address %#x is outside the puppet's slot", address)
+		return nil, say.Textf("address %#x is outside the puppet's slot", address)
 	}
 	return m.slot.data[offset : offset+uint64(n)], nil
 }

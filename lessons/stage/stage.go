@@ -1,6 +1,6 @@
 package stage
 
-import "forklore/probe"
+import "forklore/probe/say"
 
 // Options say what a stage offers.
 type Options struct {
@@ -9,8 +9,8 @@ type Options struct {
 }
 
 // A Refusal says why the stage would not make a call. Nothing was done.
-type Refusal struct{ Reason probe.Text }
+type Refusal struct{ Reason say.Text }
 
 func (r *Refusal) Error() string { return r.Reason.String() }
 
-func refuse(format string, args ...any) error { return &Refusal{probe.Textf(format, args...)} }
+func refuse(format string, args ...any) error { return &Refusal{say.Textf(format, args...)} }

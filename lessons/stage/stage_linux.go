@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"forklore/probe"
+	"forklore/probe/say"
 
 	"golang.org/x/sys/unix"
 )
@@ -258,7 +259,7 @@ func (s *Stage) HangUp() (probe.Moment, error) {
 		return probe.Moment{}, err
 	}
 	s.Settle()
-	return terminalMoment(probe.Textf("--- %s hung up ---", s.terminal.path)), nil
+	return terminalMoment(say.Textf("--- %s hung up ---", s.terminal.path)), nil
 }
 
 // Type types a text into the terminal. Whoever reads there has it when he comes
@@ -273,10 +274,10 @@ func (s *Stage) Type(text string) (probe.Moment, error) {
 		return probe.Moment{}, err
 	}
 	s.Settle()
-	return terminalMoment(probe.Textf("--- typed %s ---", keys(text))), nil
+	return terminalMoment(say.Textf("--- typed %s ---", keys(text))), nil
 }
 
-func terminalMoment(said probe.Text) probe.Moment {
+func terminalMoment(said say.Text) probe.Moment {
 	return probe.Moment{Kind: probe.KindTerminal, Role: "terminal", Text: said.String(), Said: said}
 }
 

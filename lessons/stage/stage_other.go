@@ -3,14 +3,14 @@
 package stage
 
 import (
-	"errors"
 	"time"
 
 	"forklore/probe"
+	"forklore/probe/say"
 	"forklore/probe/strace"
 )
 
-var errSystem = errors.New("forklore needs Linux: it makes and reads processes as the Linux kernel has them")
+var errSystem = say.Textf("forklore needs Linux: it makes and reads processes as the Linux kernel has them")
 
 // Open fails: there are no stages on this system.
 func Open(Options) (*Stage, error) { return nil, errSystem }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"forklore/lessons"
+	"forklore/probe/say"
 
 	"github.com/rivo/uniseg"
 )
@@ -28,13 +29,13 @@ func WriteTerm(w io.Writer, l *lessons.Language, t lessons.Term) error {
 	var b strings.Builder
 	fmt.Fprintln(&b, heading(t))
 	if len(t.Also) > 0 {
-		b.WriteString(folded(l.Text("Also: %s", Listed(l, t.Also))))
+		b.WriteString(folded(l.Text("Also: %s", say.List(t.Also).In(l.Text))))
 	}
 	for paragraph := range strings.SplitSeq(t.Text, "\n\n") {
 		fmt.Fprintf(&b, "\n%s", folded(strings.Join(strings.Fields(paragraph), " ")))
 	}
 	if len(t.See) > 0 {
-		fmt.Fprintf(&b, "\n%s", folded(l.Text("See: %s", Listed(l, t.See))))
+		fmt.Fprintf(&b, "\n%s", folded(l.Text("See: %s", say.List(t.See).In(l.Text))))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -45,16 +46,6 @@ func heading(t lessons.Term) string {
 		return t.Name
 	}
 	return t.Name + " (" + t.English + ")"
-}
-
-// Listed puts the comma of the language between words. Chinese has one for
-// clauses, "%s, %s", and another one for lists, which is this.
-func Listed(l *lessons.Language, words []string) string {
-	list := words[0]
-	for _, w := range words[1:] {
-		list = l.Text("%[1]s, %[2]s", list, w)
-	}
-	return list
 }
 
 // folded breaks a paragraph into lines where its script allows it: English

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // An Arg is an argument as a lesson writes it. String gives that text back.
 type Arg interface {
 	String() string
-	sort() Message // in errors: "a number"
+	sort() say.Text // in errors: "a number"
 }
 
 // A number is kept as the 64 bits that the kernel would take: -1 is all ones.
@@ -45,26 +47,26 @@ type field struct {
 	value Arg
 }
 
-func (number) sort() Message    { return message("a number") }
-func (text) sort() Message      { return message("a string") }
-func (join) sort() Message      { return message("flags") }
-func (structure) sort() Message { return message("a structure") }
+func (number) sort() say.Text    { return say.Textf("a number") }
+func (text) sort() say.Text      { return say.Textf("a string") }
+func (join) sort() say.Text      { return say.Textf("flags") }
+func (structure) sort() say.Text { return say.Textf("a structure") }
 
-func (l list) sort() Message {
+func (l list) sort() say.Text {
 	if l.except {
-		return message("a set")
+		return say.Textf("a set")
 	}
-	return message("an array")
+	return say.Textf("an array")
 }
 
-func (w word) sort() Message {
+func (w word) sort() say.Text {
 	switch {
 	case w.name == "NULL":
-		return message("NULL")
+		return say.Textf("NULL")
 	case w.upper():
-		return message("a constant")
+		return say.Textf("a constant")
 	}
-	return message("a name")
+	return say.Textf("a name")
 }
 
 // upper reports whether the word is written as the constants of C are.

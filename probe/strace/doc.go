@@ -28,6 +28,6 @@
 // Arguments left out at the end are 0 or NULL, or what the C library would
 // pass there (the size of a signal set); read(2)'s count has to be given.
 //
-// Package strace is a leaf: it makes no system call and imports nothing of
-// forklore.
+// Package strace makes no system call, and imports nothing of forklore but the
+// texts in which it says what is wrong.
 package strace

@@ -2,12 +2,12 @@ package strace
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
+
+	"forklore/probe/say"
 )
 
 // errElsewhere is the answer where there is no table of numbers.
-var errElsewhere = errors.New("system calls are known on Linux for amd64 and arm64 only")
+var errElsewhere = say.Textf("system calls are known on Linux for amd64 and arm64 only")
 
 // Encode looks up the names of a call and lays it out for the kernel. The
 // memory has to hold what its pointers lead to until the call is printed.
@@ -20,7 +20,7 @@ func Encode(c Call, names Names, mem Memory) (Raw, error) {
 	}
 	c = native(c, func(name string) bool { _, ok := callNumbers[name]; return ok })
 	if _, ok := callNumbers[c.Name]; !ok {
-		return Raw{}, fmt.Errorf("%s: this machine has no such call", c.Name)
+		return Raw{}, say.Textf("%s: this machine has no such call", c.Name)
 	}
 	return lay(c, names, mem)
 }
@@ -43,7 +43,7 @@ func lay(c Call, names Names, mem Memory) (Raw, error) {
 			r.Args[i], err = k.missing(e)
 		}
 		if err != nil {
-			return Raw{}, message("%s: argument %d: %s", c.Name, i+1, err)
+			return Raw{}, say.Textf("%s: argument %d: %s", c.Name, i+1, err)
 		}
 	}
 	if c.Name == "fork" {
@@ -59,43 +59,43 @@ func lay(c Call, names Names, mem Memory) (Raw, error) {
 func parameters(c Call) ([]kind, error) {
 	entry, ok := calls[c.Name]
 	if !ok {
-		return nil, message("unknown call %q%s", c.Name, suggest(c.Name, callNames()))
+		return nil, say.Textf("unknown call %q%s", c.Name, suggest(c.Name, callNames()))
 	}
 	if len(c.Args) < entry.need {
-		return nil, message("%s wants %s, %d given", c.Name, arguments("at least %s", entry.need, len(entry.params)), len(c.Args))
+		return nil, say.Textf("%s wants %s, %d given", c.Name, arguments("at least %s", entry.need, len(entry.params)), len(c.Args))
 	}
 	params := entry.params
 	if entry.commands != nil {
 		word, err := params[entry.command].encode(&encoder{}, c.Args[entry.command])
 		if err != nil {
-			return nil, message("%s: argument %d: %s", c.Name, entry.command+1, err)
+			return nil, say.Textf("%s: argument %d: %s", c.Name, entry.command+1, err)
 		}
 		rest, ok := entry.commands[params[entry.command].print(nil, word)]
 		if !ok {
-			return nil, message("%s: argument %d: %s is not for lessons", c.Name, entry.command+1, c.Args[entry.command])
+			return nil, say.Textf("%s: argument %d: %s is not for lessons", c.Name, entry.command+1, c.Args[entry.command])
 		}
 		params = append(params[:len(params):len(params)], rest...)
 	}
 	if len(c.Args) > len(params) {
-		return nil, message("%s takes %s, %d given", c.Name, arguments("at most %s", len(params), entry.need), len(c.Args))
+		return nil, say.Textf("%s takes %s, %d given", c.Name, arguments("at most %s", len(params), entry.need), len(c.Args))
 	}
 	return params, nil
 }
 
 // arguments is a count in words, within a bound where other counts are right
 // too.
-func arguments(bound string, n, other int) Message {
-	count := message("%d arguments", n)
+func arguments(bound string, n, other int) say.Text {
+	count := say.Textf("%d arguments", n)
 	switch n {
 	case 0:
-		return message("no arguments")
+		return say.Textf("no arguments")
 	case 1:
-		count = message("1 argument")
+		count = say.Textf("1 argument")
 	}
 	if n == other {
 		return count
 	}
-	return message(bound, count)
+	return say.Textf(bound, count)
 }
 
 // An encoder lays out one call.
@@ -116,7 +116,7 @@ func (e *encoder) number(a Arg) (uint64, error) {
 		if a.upper() {
 			value, ok := Constant(a.name)
 			if !ok {
-				return 0, message("unknown constant %q", a.name)
+				return 0, say.Textf("unknown constant %q", a.name)
 			}
 			if a.negative {
 				value = -value
@@ -128,21 +128,21 @@ func (e *encoder) number(a Arg) (uint64, error) {
 		}
 		pid, ok := e.names.PID(a.name)
 		if !ok {
-			return 0, fmt.Errorf("no process is called %q", a.name)
+			return 0, say.Textf("no process is called %q", a.name)
 		}
 		if a.negative {
 			pid = -pid
 		}
 		return uint64(pid), nil
 	}
-	return 0, wanted(message("a number"), a)
+	return 0, wanted(say.Textf("a number"), a)
 }
 
 // text returns a string with its $names replaced.
 func (e *encoder) text(a Arg) (string, error) {
 	t, ok := a.(text)
 	if !ok {
-		return "", wanted(message("a string"), a)
+		return "", wanted(say.Textf("a string"), a)
 	}
 	return Expand(string(t), e.names)
 }
@@ -152,7 +152,7 @@ const largest = 1 << 20
 
 func (e *encoder) alloc(n uint64) (uint64, error) {
 	if n > largest {
-		return 0, message("%d bytes are too many", n)
+		return 0, say.Textf("%d bytes are too many", n)
 	}
 	return e.mem.Alloc(int(n))
 }
@@ -171,11 +171,11 @@ func (e *encoder) bytes(b []byte) (uint64, error) {
 // Path returns the string that argument i points to, up to its NUL byte.
 func (r Raw) Path(i int, mem Memory) (string, error) {
 	if i < 0 || i >= len(r.Args) {
-		return "", fmt.Errorf("%s: no argument %d", r.Name, i+1)
+		return "", say.Textf("%s: no argument %d", r.Name, i+1)
 	}
 	s, whole, ok := readString(mem, r.Args[i], maxPath)
 	if !ok || !whole {
-		return "", fmt.Errorf("%s: argument %d: no string at %s", r.Name, i+1, pointer(r.Args[i]))
+		return "", say.Textf("%s: argument %d: no string at %s", r.Name, i+1, pointer(r.Args[i]))
 	}
 	return string(s), nil
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // A kind is what an argument is: how a lesson's text becomes the word that the
@@ -25,7 +27,7 @@ func integer(print func(p *printer, word uint64) string) kind {
 		encode: func(e *encoder, a Arg) (uint64, error) {
 			word, err := e.number(a)
 			if n := int64(word); err == nil && (n < math.MinInt32 || n > math.MaxUint32) {
-				return 0, message("%s does not fit in 32 bits", a)
+				return 0, say.Textf("%s does not fit in 32 bits", a)
 			}
 			return word, err
 		},
@@ -97,7 +99,7 @@ var (
 				if n, ok := SignalNumber(w.name); ok {
 					return uint64(n), nil
 				}
-				return 0, message("unknown signal %q%s", w.name, suggest(w.name, signalNames()))
+				return 0, say.Textf("unknown signal %q%s", w.name, suggest(w.name, signalNames()))
 			}
 			return num.encode(e, a)
 		},
@@ -124,9 +126,9 @@ func member(set string, w word) (uint64, error) {
 		names = append(names, c.name)
 	}
 	if _, known := Constant(w.name); known {
-		return 0, message("%s is not one of the %s", w, message(set))
+		return 0, say.Textf("%s is not one of the %s", w, say.Textf(set))
 	}
-	return 0, message("unknown constant %q%s", w.String(), suggest(w.name, names))
+	return 0, say.Textf("unknown constant %q%s", w.String(), suggest(w.name, names))
 }
 
 // choice is one constant of a set.
@@ -223,7 +225,7 @@ var path = kind{
 			return 0, err
 		}
 		if strings.IndexByte(s, 0) >= 0 {
-			return 0, message("a NUL byte in the string")
+			return 0, say.Textf("a NUL byte in the string")
 		}
 		return e.bytes(append([]byte(s), 0))
 	},
@@ -263,7 +265,7 @@ var written = kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		n, err := e.number(a)
 		if err == nil && n > e.written {
-			return 0, message("%s is more than the %d bytes of the string", a, e.written)
+			return 0, say.Textf("%s is more than the %d bytes of the string", a, e.written)
 		}
 		return n, err
 	},
@@ -281,7 +283,7 @@ var buffer = kind{
 			return 0, err
 		}
 		if e.at+1 >= len(e.call.Args) {
-			return 0, message("want the number of bytes behind it")
+			return 0, say.Textf("want the number of bytes behind it")
 		}
 		n, err := e.number(e.call.Args[e.at+1])
 		if err != nil {
@@ -306,12 +308,12 @@ var argv = kind{
 		}
 		l, ok := a.(list)
 		if !ok || l.except {
-			return 0, wanted(message("an array of strings"), a)
+			return 0, wanted(say.Textf("an array of strings"), a)
 		}
 		words := make([]byte, 0, 8*(len(l.items)+1))
 		for _, item := range l.items {
 			if null(item) {
-				return 0, wanted(message("a string"), item)
+				return 0, wanted(say.Textf("a string"), item)
 			}
 			address, err := path.encode(e, item)
 			if err != nil {
@@ -332,7 +334,7 @@ func placeholder(a Arg) error {
 	if w, ok := a.(word); ok && !w.negative && !w.upper() {
 		return nil
 	}
-	return wanted(message("a name for what the kernel fills, or NULL"), a)
+	return wanted(say.Textf("a name for what the kernel fills, or NULL"), a)
 }
 
-func wanted(what Message, a Arg) error { return message("want %s, got %s", what, a.sort()) }
+func wanted(what say.Text, a Arg) error { return say.Textf("want %s, got %s", what, a.sort()) }

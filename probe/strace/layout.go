@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // A layout is what stands in memory behind a pointer.
@@ -113,7 +115,7 @@ func record(size int, slots ...slot) layout {
 		write: func(e *encoder, a Arg, b []byte) error {
 			s, ok := a.(structure)
 			if !ok {
-				return wanted(message("a structure"), a)
+				return wanted(say.Textf("a structure"), a)
 			}
 			for _, f := range s {
 				if err := writeField(e, slots, f, b); err != nil {
@@ -139,13 +141,13 @@ func writeField(e *encoder, slots []slot, f field, b []byte) error {
 		if s.name == f.name {
 			word, err := s.kind.encode(e, f.value)
 			if err != nil {
-				return message("%s: %s", f.name, err)
+				return say.Textf("%s: %s", f.name, err)
 			}
 			s.put(b, word)
 			return nil
 		}
 	}
-	return message("unknown field %q", f.name)
+	return say.Textf("unknown field %q", f.name)
 }
 
 // The structures of fcntl_locking(2) and timespec(3type).
@@ -187,7 +189,7 @@ func numbers(n int) layout {
 		write: func(e *encoder, a Arg, b []byte) error {
 			l, ok := a.(list)
 			if !ok || l.except || len(l.items) != n {
-				return wanted(message("an array of length %d", n), a)
+				return wanted(say.Textf("an array of length %d", n), a)
 			}
 			for i, item := range l.items {
 				word, err := num.encode(e, item)
@@ -225,7 +227,7 @@ var groups = kind{
 		}
 		n, err := e.number(e.call.Args[e.at-1])
 		if err == nil && n != uint64(len(l.items)) {
-			return 0, message("the array has %d groups, not the %s of argument %d", len(l.items), e.call.Args[e.at-1], e.at)
+			return 0, say.Textf("the array has %d groups, not the %s of argument %d", len(l.items), e.call.Args[e.at-1], e.at)
 		}
 		return points(numbers(len(l.items))).encode(e, a)
 	},
@@ -244,7 +246,7 @@ var mask = kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		l, ok := a.(list)
 		if !ok {
-			return 0, wanted(message("a set of signals"), a)
+			return 0, wanted(say.Textf("a set of signals"), a)
 		}
 		var set uint64
 		for _, item := range l.items {
@@ -284,10 +286,10 @@ func (e *encoder) setMember(a Arg) (uint64, error) {
 	}
 	n, err := signal.encode(e, a)
 	if w, ok := a.(word); ok && err != nil {
-		return 0, message("unknown signal %q%s", w.String(), suggest("SIG"+w.name, signalNames()))
+		return 0, say.Textf("unknown signal %q%s", w.String(), suggest("SIG"+w.name, signalNames()))
 	}
 	if err == nil && (n < 1 || n > 64) {
-		return 0, message("there is no signal %s", a)
+		return 0, say.Textf("there is no signal %s", a)
 	}
 	return n, err
 }

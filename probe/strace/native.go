@@ -1,5 +1,7 @@
 package strace
 
+import "forklore/probe/say"
+
 // instead is the call that the C library makes on a machine, such as arm64,
 // that has no call of the first name. A place stands for the argument given
 // there.
@@ -23,7 +25,7 @@ var instead = map[string]Call{
 type place int
 
 func (place) String() string { return "" }
-func (place) sort() Message  { return message("a place") }
+func (place) sort() say.Text { return say.Textf("a place") }
 
 var (
 	here    = word{name: "AT_FDCWD"}

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // status is how a child changed, as wait4(2) writes it: layout and words of wait(2).
@@ -168,7 +170,7 @@ var handler = func() kind {
 	k.encode = func(e *encoder, a Arg) (uint64, error) {
 		word, err := encode(e, a)
 		if _, ok := a.(number); ok || word > 1 {
-			return 0, wanted(message("SIG_DFL or SIG_IGN"), a)
+			return 0, wanted(say.Textf("SIG_DFL or SIG_IGN"), a)
 		}
 		return word, err
 	}

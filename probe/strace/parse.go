@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // Parse parses a call: `openat(AT_FDCWD, "/dev/null", O_RDWR)`. The error says
@@ -12,20 +14,20 @@ func Parse(text string) (Call, error) {
 	p := &parser{rest: strings.TrimSpace(text)}
 	name := p.name()
 	if name == "" {
-		return Call{}, message("want a call, got %s", excerpt(p.rest))
+		return Call{}, say.Textf("want a call, got %s", excerpt(p.rest))
 	}
 	if !Known(name) {
-		return Call{}, message("unknown call %q%s", name, suggest(name, callNames()))
+		return Call{}, say.Textf("unknown call %q%s", name, suggest(name, callNames()))
 	}
 	if !p.skip("(") {
-		return Call{}, message("%s: want ( after the name of the call, got %s", name, excerpt(p.rest))
+		return Call{}, say.Textf("%s: want ( after the name of the call, got %s", name, excerpt(p.rest))
 	}
 	args, err := p.items(")", 0)
 	if err != nil {
-		return Call{}, message("%s: %s", name, err)
+		return Call{}, say.Textf("%s: %s", name, err)
 	}
 	if p.space(); p.rest != "" {
-		return Call{}, message("%s: %s after the call", name, excerpt(p.rest))
+		return Call{}, say.Textf("%s: %s after the call", name, excerpt(p.rest))
 	}
 	c := Call{name, args}
 	// A trial with names that know everything finds what is wrong with the
@@ -45,7 +47,7 @@ const deepest = 4
 // an array, spaces may do.
 func (p *parser) items(closing string, depth int) ([]Arg, error) {
 	if depth > deepest {
-		return nil, message("too many brackets in one another")
+		return nil, say.Textf("too many brackets in one another")
 	}
 	var args []Arg
 	for {
@@ -53,15 +55,15 @@ func (p *parser) items(closing string, depth int) ([]Arg, error) {
 			return args, nil
 		}
 		if p.rest == "" {
-			return nil, message("no closing %s", closing)
+			return nil, say.Textf("no closing %s", closing)
 		}
 		if len(args) > 0 && !p.skip(",") && closing == ")" {
-			return nil, message("want , or ) after argument %d, got %s", len(args), excerpt(p.rest))
+			return nil, say.Textf("want , or ) after argument %d, got %s", len(args), excerpt(p.rest))
 		}
 		a, err := p.arg(depth)
 		if err != nil {
 			if depth == 0 {
-				err = message("argument %d: %s", len(args)+1, err)
+				err = say.Textf("argument %d: %s", len(args)+1, err)
 			}
 			return nil, err
 		}
@@ -90,7 +92,7 @@ func (p *parser) arg(depth int) (Arg, error) {
 		switch a.(type) {
 		case number, word:
 		default:
-			return nil, message("%s can't be joined by |", a.sort())
+			return nil, say.Textf("%s can't be joined by |", a.sort())
 		}
 	}
 	return terms, nil
@@ -111,7 +113,7 @@ func (p *parser) term(depth int) (Arg, error) {
 	case p.skip("$"):
 		name := p.name()
 		if name == "" {
-			return nil, message("$ without a name")
+			return nil, say.Textf("$ without a name")
 		}
 		return text("$" + name), nil
 	}
@@ -125,12 +127,12 @@ func (p *parser) term(depth int) (Arg, error) {
 	if name := p.name(); name != "" && sign != "~" {
 		return word{name, sign == "-"}, nil
 	}
-	return nil, message("want an argument, got %s", excerpt(sign+p.rest))
+	return nil, say.Textf("want an argument, got %s", excerpt(sign+p.rest))
 }
 
 func (p *parser) structure(depth int) (Arg, error) {
 	if depth > deepest {
-		return nil, message("too many brackets in one another")
+		return nil, say.Textf("too many brackets in one another")
 	}
 	s := structure{}
 	for {
@@ -138,16 +140,16 @@ func (p *parser) structure(depth int) (Arg, error) {
 			return s, nil
 		}
 		if len(s) > 0 && !p.skip(",") {
-			return nil, message("want , or } in the structure, got %s", excerpt(p.rest))
+			return nil, say.Textf("want , or } in the structure, got %s", excerpt(p.rest))
 		}
 		p.space()
 		name := p.name()
 		if name == "" || !p.skip("=") {
-			return nil, message("want name=value in the structure, got %s", excerpt(name+p.rest))
+			return nil, say.Textf("want name=value in the structure, got %s", excerpt(name+p.rest))
 		}
 		value, err := p.arg(depth)
 		if err != nil {
-			return nil, message("%s: %s", name, err)
+			return nil, say.Textf("%s: %s", name, err)
 		}
 		s = append(s, field{name, value})
 	}
@@ -167,9 +169,9 @@ func (p *parser) number(sign string) (Arg, error) {
 	bits, err := strconv.ParseUint(digits, base, 64)
 	switch {
 	case errors.Is(err, strconv.ErrRange), sign == "-" && bits > 1<<63:
-		return nil, message("%s%s is out of range", sign, literal)
+		return nil, say.Textf("%s%s is out of range", sign, literal)
 	case err != nil:
-		return nil, message("%q is no number", literal)
+		return nil, say.Textf("%q is no number", literal)
 	case sign == "-":
 		bits = -bits
 	case sign == "~" && bits>>32 == 0:
@@ -192,7 +194,7 @@ func (p *parser) quoted() (Arg, error) {
 			return unescape(inside)
 		}
 	}
-	return nil, message(`no closing "`)
+	return nil, say.Textf(`no closing "`)
 }
 
 // name reads letters, digits and underscores.
@@ -219,12 +221,12 @@ func (p *parser) skip(sign string) bool {
 }
 
 // excerpt quotes the beginning of what could not be read.
-func excerpt(rest string) Message {
+func excerpt(rest string) say.Text {
 	if rest == "" {
-		return message("nothing")
+		return say.Textf("nothing")
 	}
 	if runes := []rune(rest); len(runes) > 20 {
-		return message("%q...", string(runes[:20]))
+		return say.Textf("%q...", string(runes[:20]))
 	}
-	return message("%q", rest)
+	return say.Textf("%q", rest)
 }

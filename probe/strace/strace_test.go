@@ -3,8 +3,11 @@ package strace
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"forklore/probe/say"
 )
 
 // stage knows the roles and the texts of the tests.
@@ -190,6 +193,43 @@ func TestFailures(t *testing.T) {
 		l := r.Decode(7, -int64(test.errno), test.errno, mem)
 		if l.String() != test.want || l.Result != -1 || !strings.Contains(test.want, l.Errno) {
 			t.Errorf("%s: got %s (%d, %s), want %s", test.text, l, l.Result, l.Errno, test.want)
+		}
+	}
+}
+
+// TestRefusals has what a call is refused for said in another language: whole,
+// the parts of the sentence too.
+func TestRefusals(t *testing.T) {
+	parse := func(text string) Call {
+		c, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	tests := []struct {
+		refuse func() error
+		says   []string
+	}{
+		{func() error { _, err := lay(parse(`kill(job, SIGTERM)`), stage{}, &scratch{}); return err },
+			[]string{"%s: argument %d: %s", "no process is called %q"}},
+		{func() error { _, err := lay(parse(`chdir("$nowhere")`), stage{}, &scratch{}); return err },
+			[]string{"%s: argument %d: %s", "unknown name $%s"}},
+		{func() error { _, err := Raw{Name: "chdir"}.Path(7, &scratch{}); return err }, []string{"%s: no argument %d"}},
+		{func() error { _, err := Raw{Name: "chdir"}.Path(0, &scratch{}); return err }, []string{"%s: argument %d: no string at %s"}},
+		{func() error { _, err := Parse(`setsit()`); return err }, []string{"unknown call %q%s", " (did you mean %s?)"}},
+	}
+	for _, test := range tests {
+		err := test.refuse()
+		if err == nil {
+			t.Fatalf("not refused: %q", test.says)
+		}
+		var asked []string
+		say.Error(err, func(english string, args ...any) string { asked = append(asked, english); return english })
+		for _, want := range test.says {
+			if !slices.Contains(asked, want) {
+				t.Errorf("%v: %q is not asked for, but %q", err, want, asked)
+			}
 		}
 	}
 }

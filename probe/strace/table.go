@@ -3,6 +3,8 @@ package strace
 import (
 	"maps"
 	"slices"
+
+	"forklore/probe/say"
 )
 
 // An entry describes a call: its arguments drive parsing, laying out and printing.
@@ -97,7 +99,7 @@ var usage = null0
 var null0 = kind{
 	encode: func(_ *encoder, a Arg) (uint64, error) {
 		if !null(a) {
-			return 0, wanted(message("NULL"), a)
+			return 0, wanted(say.Textf("NULL"), a)
 		}
 		return 0, nil
 	},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"forklore/probe/say"
 )
 
 // simple are the escapes of C that have a letter of their own, as strace uses them.
@@ -76,7 +78,7 @@ func unescape(s string) (text, error) {
 		}
 		c, err := strconv.ParseUint(rest[:n], base, 8)
 		if err != nil {
-			return "", message("unknown escape in %q", s)
+			return "", say.Textf("unknown escape in %q", s)
 		}
 		b.WriteByte(byte(c))
 		i += n
@@ -106,11 +108,11 @@ func Expand(t string, names Names) (string, error) {
 		}
 		name := p.name()
 		if name == "" {
-			return "", message("$ without a name; $$ stands for a dollar")
+			return "", say.Textf("$ without a name; $$ stands for a dollar")
 		}
 		value, ok := names.Text(name)
 		if !ok {
-			return "", fmt.Errorf("unknown name $%s", name)
+			return "", say.Textf("unknown name $%s", name)
 		}
 		b.WriteString(value)
 	}
@@ -118,13 +120,13 @@ func Expand(t string, names Names) (string, error) {
 
 // suggest names the candidate that is one slip of the fingers away from name,
 // in brackets; nothing where there is none.
-func suggest(name string, candidates []string) Message {
+func suggest(name string, candidates []string) say.Text {
 	for _, c := range candidates {
 		if slip(name, c) {
-			return message(" (did you mean %s?)", c)
+			return say.Textf(" (did you mean %s?)", c)
 		}
 	}
-	return message("%s", "")
+	return say.Textf("%s", "")
 }
 
 // slip reports whether one letter more, less, changed, or swapped with its
