@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -143,14 +142,12 @@ func (s *Stage) boundOpen(a *actor, raw *strace.Raw, index int, flags uint64) er
 	if flags&unix.O_ACCMODE != unix.O_RDONLY || flags&makes != 0 {
 		return s.boundInside(raw, path)
 	}
-	info, err := os.Stat(path)
+	info, err := os.Lstat(path)
 	switch {
-	case slices.Contains(strings.Split(path, "/"), ".."):
-		return refuse("%s: where %q leads can't be seen before it is opened", raw.Name, path)
-	case errors.Is(err, fs.ErrNotExist), err == nil && (info.Mode().IsRegular() || info.IsDir()):
+	case absent(err), err == nil && (info.Mode().IsRegular() || info.IsDir()):
 		return nil
 	case err != nil:
-		return refuse("%s: what %q is can't be seen: %v", raw.Name, path, err)
+		return refuse("%s: can't tell what kind of file %q is: %v", raw.Name, path, err)
 	}
 	return refuse("%s: %q is a device or a FIFO, and no lesson's to open", raw.Name, path)
 }
@@ -168,19 +165,10 @@ func (s *Stage) boundPaths(a *actor, raw *strace.Raw, indices ...int) error {
 	return nil
 }
 
-// boundInside refuses a path that leads, through whatever links, outside the
-// scratch directory.
+// boundInside refuses a path, without links, that is not below the scratch
+// directory.
 func (s *Stage) boundInside(raw *strace.Raw, path string) error {
-	real, err := filepath.EvalSymlinks(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		real, err = filepath.EvalSymlinks(filepath.Dir(path))
-		real = filepath.Join(real, filepath.Base(path))
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		real, err = path, nil // the kernel will say ENOENT
-	}
-	inside := strings.HasPrefix(real, s.scratch+"/") && !slices.Contains(strings.Split(path, "/"), "..")
-	if err != nil || !inside {
+	if !strings.HasPrefix(path, s.scratch+"/") {
 		return refuse("%s: %q is outside the scratch directory %s ($scratch)", raw.Name, path, s.scratch)
 	}
 	return nil
@@ -214,37 +202,28 @@ func (s *Stage) boundControl(a *actor, raw *strace.Raw) error {
 	return refuse("fcntl: a lesson may not use this command")
 }
 
-// path returns the path of an argument, made absolute as the kernel will.
+// path returns where the path of an argument leads, without links.
 func (s *Stage) path(a *actor, raw *strace.Raw, index int) (string, error) {
 	path, err := raw.Path(index, &a.memory)
 	if err != nil {
 		return "", refuse("%s: %v", raw.Name, err)
 	}
-	if strings.HasPrefix(path, "/") {
-		return a.own(path), nil
-	}
-	if strings.HasSuffix(raw.Name, "at") && raw.Name != "creat" && int32(raw.Args[index-1]) != unix.AT_FDCWD {
-		return "", refuse("%s: a relative path counts from AT_FDCWD only", raw.Name)
-	}
-	directory, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", a.id.PID))
-	if err != nil {
-		return "", refuse("%s: where %q leads can't be seen: %v", raw.Name, path, err)
-	}
-	return directory + "/" + path, nil
-}
-
-// own returns the path as it leads from the puppet: below /proc/self and its
-// like everybody finds what is his own.
-func (a *actor) own(path string) string {
-	proc := fmt.Sprintf("/proc/%d", a.id.PID)
-	clean := filepath.Clean(path)
-	for alias, its := range map[string]string{
-		"/proc/self": proc, "/proc/thread-self": proc, "/dev/fd": proc + "/fd",
-		"/dev/stdin": proc + "/fd/0", "/dev/stdout": proc + "/fd/1", "/dev/stderr": proc + "/fd/2",
-	} {
-		if rest, ok := strings.CutPrefix(clean, alias); ok && (rest == "" || rest[0] == '/') {
-			return its + rest
+	if !strings.HasPrefix(path, "/") {
+		if strings.HasSuffix(raw.Name, "at") && raw.Name != "creat" && int32(raw.Args[index-1]) != unix.AT_FDCWD {
+			return "", refuse("%s: a relative path counts from AT_FDCWD only", raw.Name)
 		}
+		directory, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", a.id.PID))
+		if err != nil {
+			return "", refuse("%s: can't tell where %q leads: %v", raw.Name, path, err)
+		}
+		path = directory + "/" + path
 	}
-	return path
+	real, err := resolve(a.id.PID, path)
+	switch {
+	case err == errMagic:
+		return "", refuse("%s: %q leads through what a process has open", raw.Name, path)
+	case err != nil:
+		return "", refuse("%s: can't tell where %q leads: %v", raw.Name, path, err)
+	}
+	return real, nil
 }

@@ -38,6 +38,11 @@ func refused(t *testing.T, s *Stage, calls ...string) {
 func TestBounds(t *testing.T) {
 	s := open(t, Options{Spare: true, Programs: []string{"/bin/true", "/proc/self/fd/0", "/dev/stdin"}})
 	outside := t.TempDir()
+	for name, target := range map[string]string{"new": outside + "/x", "out": outside, "own": "/proc/self/fd/1", "round": "round"} {
+		if err := os.Symlink(target, s.Scratch()+"/"+name); err != nil { // as ln(1) would, if the lesson listed it
+			t.Fatal(err)
+		}
+	}
 	for class, calls := range map[string][]string{
 		"signals": {
 			fmt.Sprintf("kill(%d, 0)", os.Getpid()), fmt.Sprintf("kill(-%d, SIGCONT)", unix.Getpgrp()),
@@ -54,6 +59,9 @@ func TestBounds(t *testing.T) {
 			fmt.Sprintf("open(%q, O_TMPFILE|O_RDWR, 0600)", outside),
 			`open("$scratch/../x", O_WRONLY|O_CREAT, 0600)`,
 			`open("$scratch/nowhere/../../x", O_WRONLY|O_CREAT, 0600)`,
+			`open("$scratch/new", O_WRONLY|O_CREAT, 0600)`, `creat("$scratch/new", 0600)`, `mkdir("$scratch/out/d", 0700)`,
+			`open("$scratch/out/x", O_WRONLY|O_CREAT, 0600)`, `open("$scratch/out/../x", O_WRONLY|O_CREAT, 0600)`,
+			`open("$scratch/own", O_RDONLY)`, `open("$scratch/round", O_RDONLY)`,
 			`openat(AT_FDCWD, "x", O_WRONLY|O_CREAT, 0600)`,
 			`openat(AT_FDCWD, "", O_TMPFILE|O_RDWR, 0600)`,
 			`openat(0, "x", O_WRONLY|O_CREAT, 0600)`,
@@ -61,7 +69,8 @@ func TestBounds(t *testing.T) {
 			fmt.Sprintf("open(\"/proc/%d/cwd/x\", O_WRONLY|O_CREAT, 0600)", os.Getpid()),
 			`open("/proc/self/oom_score_adj", O_WRONLY)`,
 			`open("/proc/self/fd/0", O_RDONLY)`, `open("//proc/./thread-self/fd/0", O_RDONLY)`, `open("/dev/stdin", O_RDONLY)`,
-			`open("/var/run/../proc/self/fd/0", O_RDONLY)`,
+			`open("/var/run/../proc/self/fd/0", O_RDONLY)`, `open("/proc/$shell/root/proc/self/fd/1", O_RDONLY)`,
+			`open("/proc/self/root/etc/passwd", O_RDONLY)`, `open("/dev/fd/0", O_RDONLY)`,
 			fmt.Sprintf("creat(%q, 0600)", outside+"/x"),
 			fmt.Sprintf("mkdir(%q, 0700)", outside+"/d"),
 			fmt.Sprintf("rmdir(%q)", outside),
@@ -74,7 +83,7 @@ func TestBounds(t *testing.T) {
 		},
 		"devices": {
 			`open("/dev/ptmx", O_RDWR)`, `open("/dev/urandom", O_RDONLY)`, `open("/dev/console", O_RDWR)`,
-			`open("/dev/../dev/null", O_WRONLY)`,
+			`open("/dev/../dev/urandom", O_WRONLY)`,
 			`fcntl(0, 8, 1)`, `ioctl(0, 0x5412, "x")`, // F_SETOWN, TIOCSTI
 		},
 		"programs": {
@@ -114,6 +123,8 @@ func TestBoundsOfDescriptors(t *testing.T) {
 		`shell open("/proc/self/fd/3", O_WRONLY)`, `shell open("/proc/$shell/fd/3", O_RDWR)`)
 	do(t, s, `shell chdir("/proc/self/fd")`)
 	refused(t, s, `shell open("3", O_WRONLY)`)
+	do(t, s, `shell chdir("/proc")`)
+	refused(t, s, `shell open("self/fd/1", O_RDONLY)`, `shell open("thread-self/cwd/x", O_RDONLY)`)
 	do(t, s, `shell chdir("/dev")`)
 	refused(t, s, `shell open("/proc/self/cwd/random", O_RDONLY)`, `shell open("random", O_RDONLY)`)
 }
@@ -193,7 +204,10 @@ func TestWithinBounds(t *testing.T) {
 		{`ftruncate(3, 1)`, "0"},
 		{`open("/etc/passwd", O_RDONLY)`, "5"},
 		{`open("/nowhere", O_RDONLY)`, "-1 ENOENT (No such file or directory)"},
-		{`open("/dev/null", O_RDWR)`, "6"},
+		{`open("/dev/../dev/./null", O_RDWR)`, "6"},
+		{`open("/etc/passwd/x", O_RDONLY)`, "-1 ENOTDIR (Not a directory)"},
+		{`open("/proc/self/status", O_RDONLY)`, "7"},
+		{`creat("$scratch/nowhere/x", 0600)`, "-1 ENOENT (No such file or directory)"},
 		{`kill(child, 0)`, "0"},
 		{`kill(0, 0)`, "0"},
 		{`kill(late, 0)`, "-1 ESRCH (No such process)"},
