@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,6 +145,38 @@ func TestKilledAtAnyCall(t *testing.T) {
 			}
 			c.ends(t)
 		})
+	}
+}
+
+// TestKilledWithItsScratch kills forklores as soon as their scratch directory
+// is there.
+func TestKilledWithItsScratch(t *testing.T) {
+	for range 20 {
+		temporary := t.TempDir()
+		entries := func() []os.DirEntry {
+			list, err := os.ReadDir(temporary)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
+		}
+		c := exec.Command("/proc/self/exe")
+		c.Env = append(os.Environ(), playVariable+"=1", "TMPDIR="+temporary)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for len(entries()) == 0 {
+			runtime.Gosched()
+		}
+		if err := c.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		for killed := time.Now(); len(entries()) > 0; runtime.Gosched() {
+			if time.Since(killed) > 2*time.Second {
+				t.Fatalf("two seconds after the end there is left: %v", entries())
+			}
+		}
+		c.Wait()
 	}
 }
 

@@ -3,6 +3,7 @@ package stage
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -42,9 +43,9 @@ var opening sync.Mutex
 // that terminal, and a look at who adopts orphans here. What fails half-way is
 // taken down again.
 func Open(o Options) (*Stage, error) {
-	scratch, err := makeScratch()
+	scratch, err := nameScratch()
 	if err != nil {
-		return nil, fmt.Errorf("stage: make a scratch directory: %w", err)
+		return nil, fmt.Errorf("stage: name a scratch directory: %w", err)
 	}
 	s := &Stage{scratch: scratch, programs: o.Programs, stands: map[string]string{}}
 	if err := s.set(o); err != nil {
@@ -55,9 +56,9 @@ func Open(o Options) (*Stage, error) {
 
 const scratchPrefix = "forklore-"
 
-// makeScratch returns the path of a new directory, as the kernel would tell it:
+// nameScratch returns a path for a new directory, as the kernel would tell it:
 // absolute and without links, whatever TMPDIR says.
-func makeScratch() (string, error) {
+func nameScratch() (string, error) {
 	temporary, err := filepath.Abs(os.TempDir())
 	if err != nil {
 		return "", err
@@ -65,7 +66,7 @@ func makeScratch() (string, error) {
 	if temporary, err = filepath.EvalSymlinks(temporary); err != nil {
 		return "", err
 	}
-	return os.MkdirTemp(temporary, scratchPrefix)
+	return filepath.Join(temporary, fmt.Sprint(scratchPrefix, rand.Uint32())), nil
 }
 
 func (s *Stage) set(o Options) (err error) {
@@ -74,6 +75,9 @@ func (s *Stage) set(o Options) (err error) {
 	opening.Unlock()
 	if err != nil {
 		return err
+	}
+	if err := os.Mkdir(s.scratch, 0o700); err != nil { // it has a guard already: it is never left behind
+		return fmt.Errorf("stage: make the scratch directory: %w", err)
 	}
 	if s.terminal, err = openTerminal(); err != nil {
 		return err
@@ -327,7 +331,7 @@ func (s *Stage) Close() error {
 		faults = append(faults, s.arena.close())
 	}
 	if s.guard == nil {
-		return errors.Join(append(faults, os.RemoveAll(s.scratch))...)
+		return errors.Join(faults...) // and no scratch directory either
 	}
 	opening.Lock()
 	err := s.guard.dismiss()
