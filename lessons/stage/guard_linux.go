@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +22,10 @@ import (
 // is the scratch directory of the stage to guard.
 const guardVariable = "FORKLORE_GUARD"
 
+// guardName is what a guard is called, and how forklore calls it: the variable
+// alone, which may have come from anywhere, makes no guard.
+const guardName = "forklore-guard"
+
 // guardPatience is how long a guard has for its work.
 const guardPatience = 10 * time.Second
 
@@ -29,7 +34,7 @@ const guardPatience = 10 * time.Second
 // too, can guard one.
 func init() {
 	scratch := os.Getenv(guardVariable)
-	if scratch == "" {
+	if scratch == "" || os.Args[0] != guardName {
 		return
 	}
 	if err := standGuard(os.Stdin, scratch); err != nil {
@@ -52,7 +57,7 @@ type guard struct {
 func startGuard(scratch string) (*guard, error) {
 	self := "/proc/self/exe" // the running program, even where its file was replaced meanwhile
 	command := exec.Command(self)
-	command.Args = []string{"forklore-guard"}
+	command.Args = []string{guardName}
 	command.Env = []string{guardVariable + "=" + scratch}
 	command.Dir = "/"
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // no signal of this terminal is meant for it
@@ -85,11 +90,8 @@ func (g *guard) dismiss() error {
 
 // standGuard is the guard's whole life.
 func standGuard(pipe io.Reader, scratch string) error {
-	if !strings.HasPrefix(filepath.Base(scratch), scratchPrefix) {
-		return fmt.Errorf("guard: %s is no scratch directory of a stage", scratch)
-	}
 	// ps shows the name; that it can't be given keeps nobody from guarding.
-	os.WriteFile("/proc/self/comm", []byte("forklore-guard"), 0)
+	os.WriteFile("/proc/self/comm", []byte(guardName), 0)
 	keeper := os.Getppid()
 	self, _ := probe.Read(os.Getpid())
 	earlier := func(id probe.ID) bool { return id.Start < self.Start } // all of the stage came after its guard
@@ -128,10 +130,34 @@ func sweep(scratch string, keeper int, watched []probe.ID, passes func(probe.ID)
 		}
 		time.Sleep(time.Millisecond)
 	}
-	if err := os.RemoveAll(scratch); err != nil {
+	if err := removeScratch(scratch); err != nil {
 		return fmt.Errorf("stage: remove the scratch directory: %w", err)
 	}
 	return nil
+}
+
+// removeScratch removes a scratch directory, if it is there, and nothing else.
+func removeScratch(scratch string) error {
+	var dir unix.Stat_t
+	switch err := unix.Lstat(scratch, &dir); {
+	case err == unix.ENOENT:
+		return nil
+	case err != nil:
+		return err
+	case !strings.HasPrefix(filepath.Base(scratch), scratchPrefix), dir.Mode&unix.S_IFMT != unix.S_IFDIR, int(dir.Uid) != os.Geteuid():
+		return fmt.Errorf("%s is none of ours", scratch)
+	}
+	if os.RemoveAll(scratch) == nil {
+		return nil
+	}
+	// With its umask a lesson can make directories that even their owner may not change.
+	filepath.WalkDir(scratch, func(path string, entry fs.DirEntry, _ error) error {
+		if entry.IsDir() {
+			os.Chmod(path, 0o700)
+		}
+		return nil
+	})
+	return os.RemoveAll(scratch)
 }
 
 // mark is what tells the processes of a stage from all others: puppets have it
