@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"forklore/lessons/cli"
+	"forklore/probe"
 )
 
 // The exit statuses, beside 0.
@@ -24,7 +25,7 @@ func main() {
 	if err == nil {
 		return
 	}
-	fmt.Fprintln(os.Stderr, err)
+	fmt.Fprintln(os.Stderr, probe.Clean(err.Error())) // it may tell what a stranger's lesson says
 	if errors.As(err, &cli.Misuse{}) {
 		os.Exit(exitMisuse)
 	}

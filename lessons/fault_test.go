@@ -41,9 +41,10 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:6: unknown key \"author\": a head has title, summary, minutes, presumes, programs\n" +
 			"x.md:7: not a line of a head, which is KEY: VALUE: \"nonsense\"\n" +
 			"x.md:8: programs is not a list in brackets: \"/bin/sh\""},
-	{"bad programs", strings.Replace(inStep("calls", "shell getpid()"), "summary: S", "summary: S\nprograms: [sleep, /bin/../bin/sh, /bin/sh]", 1),
+	{"bad programs", strings.Replace(inStep("calls", "shell getpid()"), "summary: S", "summary: S\nprograms: [sleep, /bin/../bin/sh, /bin/sh, /bin/\x1b[2K\rsh]", 1),
 		"x.md:4: not the absolute path of a program: \"sleep\"\n" +
-			"x.md:4: not the absolute path of a program: \"/bin/../bin/sh\""},
+			"x.md:4: not the absolute path of a program: \"/bin/../bin/sh\"\n" +
+			"x.md:4: not the absolute path of a program: \"/bin/\\x1b[2K\\rsh\""},
 	{"bytes", head + "## A\n\xff\n", "x.md:6: not UTF-8"},
 
 	// Sections and blocks.

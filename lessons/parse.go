@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"forklore/probe"
 	"forklore/probe/say"
 )
 
@@ -146,7 +147,7 @@ func (p *parser) text(line int, key, value string) string {
 func (p *parser) programs(line int, value string) []string {
 	paths := p.bracketed(line, "programs", value)
 	for _, path := range paths {
-		if path != filepath.Clean(path) || !filepath.IsAbs(path) {
+		if path != filepath.Clean(path) || !filepath.IsAbs(path) || path != probe.CleanLine(path) {
 			p.fault(line, "not the absolute path of a program: %q", path)
 		}
 	}

@@ -3,8 +3,9 @@ package tui
 import (
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"forklore/probe"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -42,27 +43,8 @@ func fitEnd(text string, w int) string {
 	return fit(text, w)
 }
 
-// clean makes text that came from elsewhere harmless: a process may call
-// itself by a name that would clear the screen. Like ps(1), it writes ? for
-// what does not print.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || unicode.IsPrint(r) || r == '\u200b' {
-			return r
-		}
-		return '?'
-	}, text)
-}
-
-// cell is clean for what has to stay on one line.
-func cell(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' {
-			return '?'
-		}
-		return r
-	}, clean(text))
-}
+// clean and cell make text that came from elsewhere harmless.
+var clean, cell = probe.Clean, probe.CleanLine
 
 // indent wraps the text behind a first prefix, and under it.
 func indent(first, text string, w int) []string {

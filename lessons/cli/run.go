@@ -146,7 +146,7 @@ func (p *program) report(l *lessons.Lesson, checks []probe.Check, err error) err
 	for _, c := range checks {
 		if !c.OK {
 			text := p.say("%s: wanted %s, measured %s", c.Text, c.Wanted.In(p.say), c.Measured.In(p.say))
-			faults = append(faults, fmt.Errorf("%s:%d: %s", l.File, c.Line, text))
+			faults = append(faults, fmt.Errorf("%s:%d: %s", l.File, c.Line, probe.CleanLine(text)))
 		}
 	}
 	if err != nil {
@@ -169,7 +169,7 @@ func (p *program) permit(l *lessons.Lesson, allowed bool) error {
 	if !term.IsTerminal(int(os.Stdin.Fd())) {
 		return Misuse{errors.New(p.say("%s executes %s; --allow-programs lets it", l.File, programs))}
 	}
-	fmt.Fprint(os.Stderr, p.say("%s executes %s. Play it? [y/N] ", l.File, programs))
+	fmt.Fprint(os.Stderr, probe.CleanLine(p.say("%s executes %s. Play it? [y/N] ", l.File, programs)))
 	answer, _ := bufio.NewReader(os.Stdin).ReadString('\n')
 	if !strings.EqualFold(strings.TrimSpace(answer), "y") {
 		return Misuse{errors.New(p.say("%s was not played: answer y, or give --allow-programs", l.File))}

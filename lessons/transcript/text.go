@@ -55,7 +55,7 @@ func (t *Text) Write(entries []player.Entry, s player.State) error {
 	if s.Done {
 		t.writeMeasured(&b, s.Tables)
 	}
-	_, err := io.WriteString(t.w, b.String())
+	_, err := io.WriteString(t.w, probe.Clean(b.String())) // a lesson and its processes may come from a stranger
 	return err
 }
 
@@ -70,7 +70,7 @@ func (t *Text) writeMoment(b *strings.Builder, m *probe.Moment) {
 	}
 	writeOutput(b, m.Output)
 	for _, c := range m.Changes {
-		fmt.Fprintf(b, "  %s\n", t.change(c))
+		fmt.Fprintf(b, "  %s\n", probe.CleanLine(t.change(c)))
 	}
 	if len(m.Changes) > 0 {
 		t.writeTable(b, m)
@@ -79,7 +79,8 @@ func (t *Text) writeMoment(b *strings.Builder, m *probe.Moment) {
 		if c.OK {
 			fmt.Fprintf(b, "  ✓ %s\n", c.Text)
 		} else {
-			fmt.Fprintf(b, "  ✗ %s\n", t.say("%s: wanted %s, measured %s", c.Text, c.Wanted.In(t.say), c.Measured.In(t.say)))
+			why := t.say("%s: wanted %s, measured %s", c.Text, c.Wanted.In(t.say), c.Measured.In(t.say))
+			fmt.Fprintf(b, "  ✗ %s\n", probe.CleanLine(why))
 		}
 	}
 }
@@ -117,7 +118,7 @@ func (t *Text) shown(r probe.Reading) string {
 	if !r.OK() {
 		return "-"
 	}
-	return t.orNone(r.Value)
+	return t.orNone(probe.CleanLine(r.Value))
 }
 
 func (t *Text) orNone(value string) string {
@@ -149,7 +150,7 @@ func (t *Text) writeTable(b *strings.Builder, m *probe.Moment) {
 	rows := [][]string{head}
 	for i := range m.Snapshot.Processes {
 		p := &m.Snapshot.Processes[i]
-		row := []string{"    " + p.Label()}
+		row := []string{"    " + probe.CleanLine(p.Label())}
 		for _, key := range columns {
 			f, _ := probe.LookupField(key)
 			sign := " "
