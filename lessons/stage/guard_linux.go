@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -52,6 +53,8 @@ type guard struct {
 	command  *exec.Cmd
 	pipe     io.WriteCloser
 	patience time.Duration
+	ended    chan struct{} // closed when the guard has ended
+	err      error         // how, once it has
 }
 
 func startGuard(scratch string) (*guard, error) {
@@ -68,41 +71,68 @@ func startGuard(scratch string) (*guard, error) {
 	if err := command.Start(); err != nil {
 		return nil, fmt.Errorf("stage: start the guard: %w", err)
 	}
-	return &guard{command, pipe, guardPatience}, nil
+	g := &guard{command: command, pipe: pipe, patience: guardPatience, ended: make(chan struct{})}
+	go func() {
+		g.err = command.Wait()
+		close(g.ended)
+	}()
+	return g, nil
 }
 
-// watch tells the guard of a process. A guard that is dead is no reason to
-// stop playing: dismiss will tell, and Close then sweeps the stage itself.
+// watch tells the guard of a process. One that is dead is soon replaced (keepGuard).
 func (g *guard) watch(id probe.ID) { fmt.Fprintln(g.pipe, id.PID, id.Start) }
+
+// keepGuard starts another guard where somebody has killed the stage's. Where
+// that fails, dismiss will tell, and Close sweeps the stage itself.
+func (s *Stage) keepGuard() {
+	select {
+	case <-s.guard.ended:
+	default:
+		return
+	}
+	opening.Lock()
+	defer opening.Unlock()
+	another, err := startGuard(s.scratch)
+	if err != nil {
+		return
+	}
+	s.guard = another
+	for _, a := range s.actors {
+		s.guard.watch(a.id)
+	}
+}
 
 // dismiss lets the guard do its work and waits for it.
 func (g *guard) dismiss() error {
-	if err := g.pipe.Close(); err != nil {
-		return fmt.Errorf("stage: close the guard's pipe: %w", err)
-	}
+	g.pipe.Close() // it fails where the guard has ended
 	late := time.AfterFunc(g.patience, func() { g.command.Process.Kill() })
 	defer late.Stop()
-	if err := g.command.Wait(); err != nil {
-		return fmt.Errorf("stage: the guard: %w", err)
+	<-g.ended
+	if g.err != nil {
+		return fmt.Errorf("stage: the guard: %w", g.err)
 	}
 	return nil
 }
 
 // standGuard is the guard's whole life.
 func standGuard(pipe io.Reader, scratch string) error {
+	// Who ends forklore by such a signal, as pkill(1) does, may hit its guard too.
+	signal.Ignore(unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM, unix.SIGTSTP, unix.SIGUSR1, unix.SIGUSR2)
 	// ps shows the name; that it can't be given keeps nobody from guarding.
 	os.WriteFile("/proc/self/comm", []byte(guardName), 0)
 	keeper := os.Getppid()
 	self, _ := probe.Read(os.Getpid())
-	earlier := func(id probe.ID) bool { return id.Start < self.Start } // all of the stage came after its guard
+	oldest := self.Start // of the stage: its first guard came before all, another after some
 	var watched []probe.ID
 	lines := bufio.NewScanner(pipe)
 	for lines.Scan() {
 		var id probe.ID
 		if _, err := fmt.Sscan(lines.Text(), &id.PID, &id.Start); err == nil {
 			watched = append(watched, id)
+			oldest = min(oldest, id.Start)
 		}
 	}
+	earlier := func(id probe.ID) bool { return id.Start < oldest }
 	return errors.Join(lines.Err(), sweep(scratch, keeper, watched, earlier))
 }
 

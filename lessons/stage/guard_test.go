@@ -236,29 +236,74 @@ func TestStandingInTheScratch(t *testing.T) {
 	}
 }
 
-// TestGuardIsDead closes a stage whose guard was killed, and one whose guard is
-// stopped.
+// TestGuardIsLate closes a stage whose guard is stopped.
+func TestGuardIsLate(t *testing.T) {
+	s, err := Open(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, s, "shell fork() = child")
+	rest := leftovers(s)
+	s.guard.patience = 100 * time.Millisecond
+	if err := s.guard.command.Process.Signal(unix.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err == nil {
+		t.Error("nobody tells that the guard was late")
+	}
+	for _, left := range rest() {
+		t.Errorf("left behind: %s", left)
+	}
+}
+
+// TestGuardIsDead kills the guard of a stage. Another takes its place, and
+// knows what the first one knew; where it has no time to, Close does the work.
 func TestGuardIsDead(t *testing.T) {
-	for _, signal := range []unix.Signal{unix.SIGKILL, unix.SIGSTOP} {
-		t.Run(unix.SignalName(signal), func(t *testing.T) {
-			s, err := Open(Options{})
+	for _, replaced := range []bool{true, false} {
+		t.Run(fmt.Sprint("replaced ", replaced), func(t *testing.T) {
+			s, err := Open(Options{Programs: []string{"/bin/sh"}})
 			if err != nil {
 				t.Fatal(err)
 			}
 			do(t, s, "shell fork() = child")
+			do(t, s, `child execve("/bin/sh", ["sh", "-c", "sleep 1000"], ["PATH=/usr/bin:/bin"])`)
 			rest := leftovers(s)
-			s.guard.patience = 100 * time.Millisecond
-			if err := s.guard.command.Process.Signal(signal); err != nil {
+			if err := s.guard.command.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
-			do(t, s, "shell fork() = sibling")
-			if err := s.Close(); err == nil {
-				t.Error("nobody tells that the guard is dead")
+			<-s.guard.ended
+			if replaced {
+				s.Look()
+				do(t, s, "shell fork() = sibling")
+				rest = leftovers(s)
+				if err := s.guard.dismiss(); err != nil {
+					t.Errorf("the other guard: %v", err)
+				}
+				for _, left := range remains(s.Scratch(), nil) {
+					t.Errorf("the other guard has left: %s", left)
+				}
+			}
+			if err := s.Close(); (err == nil) != replaced {
+				t.Errorf("Close: %v", err)
 			}
 			for _, left := range rest() {
 				t.Errorf("left behind: %s", left)
 			}
 		})
+	}
+}
+
+// TestGuardStands sends signals to a guard that would end forklore.
+func TestGuardStands(t *testing.T) {
+	s := open(t, Options{})
+	process := s.guard.command.Process
+	for probe.NameOf(process.Pid) != guardName {
+		runtime.Gosched() // it is not ready yet
+	}
+	for _, signal := range []unix.Signal{unix.SIGTERM, unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTSTP} {
+		if err := process.Signal(signal); err != nil {
+			t.Errorf("%s: %v", unix.SignalName(signal), err)
+		}
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 // lesson's, and every process as it is now: calls that returned at last, ends,
 // stops, and processes that programs started.
 func (s *Stage) Look() ([]probe.Moment, probe.Snapshot) {
+	s.keepGuard()
 	s.find()
 	s.returns()
 	moments := append(s.late, s.ends()...)
