@@ -176,6 +176,13 @@ func TestNoCoreFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
 	s := open(t, Options{})
 	do(t, s, "shell fork() = child")
+	var ours, core unix.Rlimit
+	if err := errors.Join(unix.Getrlimit(unix.RLIMIT_CORE, &ours), unix.Prlimit(s.actors[0].id.PID, unix.RLIMIT_CORE, nil, &core)); err != nil {
+		t.Fatal(err)
+	}
+	if want := min(ours.Max, 1); core.Cur != want || core.Max != want {
+		t.Errorf("the limit of core files is %+v, want %d: with 0 the kernel still dumps into a pipe", core, want)
+	}
 	do(t, s, "shell kill(child, SIGQUIT)")
 	if moments, _ := s.Look(); len(moments) != 1 || moments[0].Kind != probe.KindKilled {
 		t.Errorf("%+v", moments)

@@ -126,20 +126,21 @@ func (s *Stage) forkShell() (err error) {
 }
 
 // limit gives the shell, and so all that come of it, the limits of a lesson.
-// Its signals may not leave core files in the user's directory (core(5)), and
-// its rows stay short: Go has raised forklore's own limit of descriptors.
+// Its signals may not leave core files in the user's directory, nor start a
+// program that takes them (core_pattern): a limit of 0 bytes keeps the kernel
+// from the first alone, 1 from both (core(5); fs/coredump.c). Its rows stay
+// short: Go has raised forklore's own limit of descriptors.
 func limit(pid int) error {
-	if err := unix.Prlimit(pid, unix.RLIMIT_CORE, &unix.Rlimit{}, nil); err != nil {
-		return fmt.Errorf("stage: prlimit(RLIMIT_CORE): %w", err)
-	}
-	var files unix.Rlimit
-	err := unix.Prlimit(pid, unix.RLIMIT_NOFILE, nil, &files)
+	var core, files unix.Rlimit
+	err := errors.Join(unix.Prlimit(pid, unix.RLIMIT_CORE, nil, &core), unix.Prlimit(pid, unix.RLIMIT_NOFILE, nil, &files))
 	if err == nil {
+		core.Max = min(core.Max, 1)
+		core.Cur = core.Max
 		files.Cur = min(files.Cur, 1024)
-		err = unix.Prlimit(pid, unix.RLIMIT_NOFILE, &files, nil)
+		err = errors.Join(unix.Prlimit(pid, unix.RLIMIT_CORE, &core, nil), unix.Prlimit(pid, unix.RLIMIT_NOFILE, &files, nil))
 	}
 	if err != nil {
-		return fmt.Errorf("stage: prlimit(RLIMIT_NOFILE): %w", err)
+		return fmt.Errorf("stage: prlimit of the shell: %w", err)
 	}
 	return nil
 }
