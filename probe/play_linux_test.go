@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -33,6 +34,8 @@ func TestMain(m *testing.M) {
 		playDaemon()
 	case "flap":
 		playFlap()
+	case "wander":
+		playWander(os.Args[1])
 	}
 }
 
@@ -70,7 +73,24 @@ func playDaemon() {
 	fmt.Println(daemon.Process.Pid)
 }
 
-// playFlap changes its process group and its umask all the time.
+// playWander goes through the directories 000, 001, ... of dir, and before it
+// comes to each sets the umask that it is called like. In each it stays for
+// longer than a row takes to be read.
+func playWander(dir string) {
+	go func() {
+		for i := 0; ; i = (i + 1) % wandered {
+			unix.Umask(i)
+			must(unix.Chdir(fmt.Sprintf("%s/%03o", dir, i)))
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	untilClosed()
+}
+
+// wandered is how many directories playWander goes through.
+const wandered = 0o1000
+
+// playFlap changes its process group all the time.
 func playFlap() {
 	home := unix.Getpgrp()
 	go func() {

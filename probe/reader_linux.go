@@ -28,11 +28,11 @@ var procfs = context.WithValue(context.Background(),
 // Read reads the row of the process that has the PID now. The error is ErrGone
 // if there is none, or if it went away while it was being read.
 //
-// One read of stat is of one instant. The umask, the directory, the
-// descriptors and the rest come from other files, so stat is read again behind
-// them, and all of it is repeated if a cell of stat has changed: the row is
-// then one that was true throughout. A process that keeps changing is shown as
-// it was last.
+// One read of stat is of one instant. The umask, the directory and the rest
+// come from other files. So all but the descriptors and the arguments is read
+// before those and again after them, and once more where anything has changed:
+// the row is then one that was true while the descriptors were listed. A
+// process that keeps changing is shown as it was last.
 func Read(pid int) (Process, error) {
 	p, err := readThroughout("/proc/" + strconv.Itoa(pid))
 	if err != nil && !errors.Is(err, ErrGone) {
@@ -47,7 +47,7 @@ func readThroughout(dir string) (p Process, err error) {
 		return Process{}, err
 	}
 	defer file.close()
-	before, err := file.read()
+	before, err := readCells(dir, file)
 	if err != nil {
 		return Process{}, err
 	}
@@ -55,7 +55,7 @@ func readThroughout(dir string) (p Process, err error) {
 		if p, err = readRow(dir, before); err != nil {
 			return Process{}, err
 		}
-		after, err := file.read()
+		after, err := readCells(dir, file)
 		if err != nil {
 			return Process{}, err
 		}
@@ -67,6 +67,34 @@ func readThroughout(dir string) (p Process, err error) {
 	return p, nil
 }
 
+// cells are what little files tell of a process.
+type cells struct {
+	stat
+	status
+	cwd Reading
+}
+
+func readCells(dir string, file statFile) (c cells, err error) {
+	if c.stat, err = file.read(); err != nil {
+		return cells{}, err
+	}
+	text, err := readFile(dir + "/status")
+	if err != nil {
+		return cells{}, err
+	}
+	if c.status, err = parseStatus(text); err != nil {
+		return cells{}, err
+	}
+	if c.state != Zombie {
+		c.cwd = readCWD(c.pid)
+	}
+	return c, nil
+}
+
+func (c cells) sameRow(d cells) bool {
+	return c.stat.sameRow(d.stat) && c.status == d.status && c.cwd == d.cwd
+}
+
 // sameRow reports whether s and t agree in all that a row shows. Running or
 // sleeping is no difference: it changes a hundred times a second.
 func (s stat) sameRow(t stat) bool {
@@ -76,39 +104,31 @@ func (s stat) sameRow(t stat) bool {
 	return s == t
 }
 
-// readRow reads what stat does not tell.
-func readRow(dir string, s stat) (Process, error) {
-	text, err := readFile(dir + "/status")
-	if err != nil {
-		return Process{}, err
-	}
-	status, err := parseStatus(text)
-	if err != nil {
-		return Process{}, err
-	}
+// readRow makes a row of the cells, and reads the rest.
+func readRow(dir string, c cells) (Process, error) {
 	p := Process{
-		PID: s.pid, PPID: s.ppid, PGID: s.pgid, SID: s.sid, TTY: s.tty, TPGID: s.tpgid,
-		State: s.state, Name: s.name, Start: s.start, Umask: Seen(status.umask),
-		UID: status.uid, GID: status.gid,
-		Ignored: status.ignored, Caught: status.caught, Blocked: status.blocked,
-		read: s,
+		PID: c.pid, PPID: c.ppid, PGID: c.pgid, SID: c.sid, TTY: c.tty, TPGID: c.tpgid,
+		State: c.state, Name: c.name, Start: c.start, CWD: c.cwd, Umask: Seen(c.umask),
+		UID: c.uid, GID: c.gid,
+		Ignored: c.ignored, Caught: c.caught, Blocked: c.blocked,
+		read: c.stat,
 	}
-	if s.state == Zombie {
+	if c.state == Zombie {
 		p.CWD, p.Umask, p.FDs.Unseen = Unseen(unseenZombie), Unseen(unseenZombie), unseenZombie
-		p.End = readEnd(dir, s.exitCode)
+		p.End = readEnd(dir, c.exitCode)
 		return p, nil
 	}
-	if s.state == Stopped && s.exitCode != 0 {
-		p.Stopper = strace.SignalName(s.exitCode)
+	if c.state == Stopped && c.exitCode != 0 {
+		p.Stopper = strace.SignalName(c.exitCode)
 	}
-	if status.umask == "" {
+	if c.umask == "" {
 		p.Umask = Unseen(unseenEnding)
 	}
-	if text, err = readFile(dir + "/cmdline"); err != nil {
+	text, err := readFile(dir + "/cmdline")
+	if err != nil {
 		return Process{}, err
 	}
 	p.Argv = parseCmdline(text)
-	p.CWD = readCWD(s.pid)
 	p.FDs = readFDs(dir)
 	return p, nil
 }

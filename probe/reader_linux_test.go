@@ -2,11 +2,13 @@ package probe
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -278,6 +280,27 @@ func TestReadWhileItChanges(t *testing.T) {
 			t.Fatalf("PGID %d, want %d or %d", p.PGID, pid, unix.Getpgrp())
 		}
 		seen[p.PGID] = true
+	}
+}
+
+// A row is of one instant, though its cells come from several files.
+func TestReadWhileItWanders(t *testing.T) {
+	dir := t.TempDir()
+	for i := range wandered {
+		must(os.Mkdir(fmt.Sprintf("%s/%03o", dir, i), 0o700))
+	}
+	pid, _ := start(t, play("wander", dir))
+	for range 2000 {
+		p := mustRead(t, pid)
+		umask, err := strconv.ParseInt(p.Umask.Value, 8, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := (umask + wandered - 1) % wandered // it has its umask before it comes there
+		cwd := strings.TrimPrefix(p.CWD.Value, dir+"/")
+		if want := fmt.Sprintf("%03o", umask); cwd != want && cwd != fmt.Sprintf("%03o", before) && len(cwd) == len(want) {
+			t.Fatalf("UMASK %v and CWD %v never were together", p.Umask, p.CWD)
+		}
 	}
 }
 
