@@ -46,7 +46,7 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 
 // Words are those that what is wanted and measured may be. Where it is shown,
 // they are translated.
-var Words = []string{alive, stopped, zombie, gone, dead, unborn, exists, absent, irregular}
+var Words = []string{alive, stopped, zombie, gone, dead, unborn, exists, absent, irregular, forbidden}
 
 // agree reports whether what was measured of a field is what a claim means. A
 // claim about a set of signals names one of it, or none.
@@ -114,6 +114,7 @@ const (
 	exists    = "exists"
 	absent    = "absent"
 	irregular = "no regular file"
+	forbidden = "no lesson's to read"
 )
 
 // measured returns a field of the process that plays a role, from the last
@@ -215,6 +216,8 @@ func (p *Player) file(c lessons.Claim) (wanted, measured string, seen bool) {
 		return wanted, fmt.Sprintf("%04o", file.Mode&0o7777), true
 	case file.Mode&syscall.S_IFMT != syscall.S_IFREG:
 		return wanted, irregular, false
+	case !p.stage.MayRead(path):
+		return wanted, forbidden, false
 	}
 	content, err := head(path, len(wanted))
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"forklore/probe"
@@ -29,7 +30,8 @@ var harmless = strings.Fields(`
 //   - Signals go only to processes of this stage.
 //   - Files are made, changed and locked only in the scratch directory.
 //     Reading is allowed, but of regular files and directories alone: to open
-//     a device or a FIFO is to do something to it.
+//     a device or a FIFO is to do something to it. Below /proc it is allowed of
+//     the stage's own processes, below /sys not at all.
 //   - Only programs that the lesson's head lists are executed, with no
 //     variable that would make them run other code.
 //   - What the table of calls does not know can't be made at all.
@@ -144,12 +146,32 @@ func (s *Stage) boundOpen(a *actor, raw *strace.Raw, index int, flags uint64) er
 	}
 	info, err := os.Lstat(path)
 	switch {
+	case !s.mayRead(path):
+		return refuse("%s: to read %q may do something to this machine", raw.Name, path)
 	case absent(err), err == nil && (info.Mode().IsRegular() || info.IsDir()):
 		return nil
 	case err != nil:
 		return refuse("%s: can't tell what kind of file %q is: %v", raw.Name, path, err)
 	}
 	return refuse("%s: %q is a device or a FIFO, and no lesson's to open", raw.Name, path)
+}
+
+// MayRead reports whether a lesson may read the file of that path, looked at
+// from forklore. What kind of file it is, is not asked.
+func (s *Stage) MayRead(path string) bool {
+	real, err := resolve(os.Getpid(), path)
+	return err == nil && s.mayRead(real)
+}
+
+// mayRead is MayRead of a path without links. Some files of the kernel's look
+// regular, and what is read there is taken from others (/proc/kmsg) or costs
+// much. Those of the stage's own processes are harmless.
+func (s *Stage) mayRead(path string) bool {
+	if rest, ok := strings.CutPrefix(path, "/proc/"); ok {
+		pid, _, _ := strings.Cut(rest, "/")
+		return slices.ContainsFunc(s.actors, func(a *actor) bool { return strconv.Itoa(a.id.PID) == pid && !a.reaped() })
+	}
+	return !strings.HasPrefix(path, "/sys/")
 }
 
 func (s *Stage) boundPaths(a *actor, raw *strace.Raw, indices ...int) error {

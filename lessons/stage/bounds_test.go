@@ -83,6 +83,9 @@ func TestBounds(t *testing.T) {
 		},
 		"devices": {
 			`open("/dev/ptmx", O_RDWR)`, `open("/dev/urandom", O_RDONLY)`, `open("/dev/console", O_RDWR)`,
+			`open("/proc/kmsg", O_RDONLY)`, `open("/proc/1/environ", O_RDONLY)`, `open("/proc/sys/kernel/ostype", O_RDONLY)`,
+			`open("/sys/kernel/mm/transparent_hugepage/enabled", O_RDONLY)`,
+			fmt.Sprintf("open(\"/proc/%d/environ\", O_RDONLY)", os.Getpid()),
 			`open("/dev/../dev/urandom", O_WRONLY)`,
 			`fcntl(0, 8, 1)`, `ioctl(0, 0x5412, "x")`, // F_SETOWN, TIOCSTI
 		},

@@ -31,6 +31,7 @@ func (*Stage) Look() ([]probe.Moment, probe.Snapshot)               { return nil
 func (*Stage) PID(string) (int, bool)                               { return 0, false }
 func (*Stage) Text(string) (string, bool)                           { return "", false }
 func (*Stage) Has(string) bool                                      { return false }
+func (*Stage) MayRead(string) bool                                  { return false }
 func (*Stage) Actor(role string) string                             { return role }
 func (*Stage) StandIn(string, string)                               {}
 func (*Stage) Terminal() string                                     { return "" }
