@@ -1,8 +1,10 @@
 package stage
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"forklore/probe"
@@ -35,6 +37,7 @@ type pending struct {
 	strace.Raw
 	begun strace.Line // how it is shown while it is unfinished
 	shown bool        // it was shown as unfinished
+	name  string      // what the caller of execve was called before
 	child string      // the role that a fork will give
 	slot  int         // the slot that a fork will give
 }
@@ -90,15 +93,22 @@ func (s *Stage) born(fork *pending, pid int) error {
 	return err
 }
 
-// bereft looks for the child of a fork whose caller was killed before it could
-// tell. There may be none.
-func (s *Stage) bereft(fork *pending) {
+// findLostChild looks for the child of a fork whose caller was killed before it
+// could tell. There may be none. A program's child, which may be unknown too,
+// bears the mark, but has no arena.
+func (s *Stage) findLostChild(fork *pending) {
 	for _, id := range s.marked(s.knows) {
-		if s.born(fork, id.PID) == nil {
+		if s.hasArena(id.PID) && s.born(fork, id.PID) == nil {
 			return
 		}
 	}
 	s.arena.release(fork.slot)
+}
+
+// hasArena reports whether the process has the arena mapped: execve(2) takes it away.
+func (s *Stage) hasArena(pid int) bool {
+	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", pid))
+	return err == nil && bytes.Contains(maps, []byte(s.mark()))
 }
 
 func (a *actor) kill() { unix.PidfdSendSignal(a.pidfd, unix.SIGKILL, nil, 0) }

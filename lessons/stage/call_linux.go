@@ -60,6 +60,7 @@ func (s *Stage) make(a *actor, call strace.Call, child string) (strace.Line, err
 	slot := a.memory.slot
 	switch raw.Name {
 	case "execve":
+		p.name = probe.NameOf(a.id.PID)
 		if err := s.markProgram(a, &p.Raw); err != nil {
 			return strace.Line{}, err
 		}

@@ -52,7 +52,7 @@ func (s *Stage) ends() (moments []probe.Moment) {
 		}
 		a.life = ended
 		if a.pending != nil && a.pending.Name == "fork" {
-			s.bereft(a.pending)
+			s.findLostChild(a.pending)
 		}
 		if a.slot != notPuppet {
 			s.arena.release(a.slot)

@@ -51,8 +51,8 @@ func (s *Stage) boundProgram(a *actor, raw *strace.Raw) error {
 }
 
 // runsProgram reports whether execve(2) has replaced the puppet. A puppet's
-// environment is forklore's own; a zombie has none, but the kernel has named it
-// after the program's file.
+// environment is forklore's own. A zombie has none, but the kernel has named it
+// after the program's file, which tells where it was called otherwise before.
 func (s *Stage) runsProgram(a *actor) bool {
 	environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", a.id.PID))
 	if err == nil && bytes.Contains(environ, []byte(s.mark())) {
@@ -61,7 +61,8 @@ func (s *Stage) runsProgram(a *actor) bool {
 	row, err := probe.ReadID(a.id)
 	path, _ := a.pending.Path(0, &a.memory)
 	name := filepath.Base(path)
-	return err == nil && row.State == probe.Zombie && row.Name == name[:min(len(name), 15)]
+	name = name[:min(len(name), 15)]
+	return err == nil && row.State == probe.Zombie && row.Name == name && name != a.pending.name
 }
 
 // markProgram adds the stage's mark to the environment that execve will pass.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -287,5 +288,51 @@ func TestProgram(t *testing.T) {
 	var refusal *Refusal
 	if _, err := try(t, s, "child getpid()"); !errors.As(err, &refusal) {
 		t.Errorf("a call in a program: %v, want a refusal", err)
+	}
+}
+
+// TestKilledInExecve: a zombie that is called like the program tells nothing
+// where the puppet was called so before.
+func TestKilledInExecve(t *testing.T) {
+	s := open(t, Options{Programs: []string{"/bin/true"}})
+	for role, want := range map[string]bool{"true": false, "child": true} {
+		do(t, s, "shell fork() = "+role)
+		a := s.actor(role)
+		call, err := strace.Parse(`execve("/bin/true", ["true"], [])`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := strace.Encode(call, s, &a.memory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(t, s, role+` prctl(PR_SET_NAME, "true")`) // for "child" it stands for execve
+		a.pending = &pending{Raw: raw, name: role}
+		a.kill()
+		if !a.dies(closePatience) {
+			t.Fatal("SIGKILL does not kill")
+		}
+		if got := s.runsProgram(a); got != want {
+			t.Errorf("%s, killed: it ran the program: %v, want %v", role, got, want)
+		}
+	}
+}
+
+// TestLostChild looks for the child of a fork that nobody has told of, while
+// there is a program's child that nobody has looked for.
+func TestLostChild(t *testing.T) {
+	s := open(t, Options{Programs: []string{"/bin/sh"}})
+	do(t, s, "shell fork() = child")
+	do(t, s, `child execve("/bin/sh", ["sh", "-c", "sleep 1000; :"], ["PATH=/usr/bin:/bin"])`)
+	for len(probe.Marked(s.mark(), s.knows)) == 0 {
+		runtime.Gosched()
+	}
+	slot, _ := s.arena.take("lost")
+	s.findLostChild(&pending{child: "lost", slot: slot})
+	if s.Has("lost") {
+		t.Errorf("process %d is taken for the lost child", s.actor("lost").id.PID)
+	}
+	if s.arena.used[slot] {
+		t.Error("its slot is still taken")
 	}
 }
