@@ -153,8 +153,9 @@ func (a *actor) forget() {
 
 // howEnded says how the process ended. Only a parent is told by wait(2). A
 // zombie shows it to all (probe.Process.End); later the pidfd tells
-// (PIDFD_GET_INFO, Linux 6.15); before 6.15 what is left is the exit status
-// that the lesson itself passed.
+// (PIDFD_GET_INFO, Linux 6.15). Before 6.15 what is left is the exit status that
+// the lesson itself passed: an assumption, for somebody may have killed the
+// process on its way out.
 func (a *actor) howEnded() probe.End {
 	if row, err := probe.ReadID(a.id); err == nil && row.End != nil {
 		return *row.End

@@ -12,6 +12,13 @@
 // what was really passed and returned. Nothing is printed from the lesson's
 // text: what stands on screen is what the kernel saw.
 //
+// What strace is told by ptrace(2), forklore can't see. Where a call ends its own
+// caller, as kill(self, SIGSEGV) does, strace prints the 0 that the kernel
+// returned before the process died, and forklore "= ?": nothing came back. A call
+// that a stop interrupts has a line "= ? ERESTARTSYS (To be restarted if
+// SA_RESTART is set)" in strace, and another when the kernel begins it anew; here
+// it is unfinished, and resumed when it returns.
+//
 // # Writing a call
 //
 // A call is a name, and arguments in parentheses. An argument is
