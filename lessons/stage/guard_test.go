@@ -386,6 +386,33 @@ func TestStrayPrograms(t *testing.T) {
 	}
 }
 
+// TestReaperIsForklore closes a stage whose orphans forklore adopts: it may be
+// PID 1 of a container. Here it is a subreaper, which is like it.
+func TestReaperIsForklore(t *testing.T) {
+	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+	s, err := Open(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, s, "shell fork() = parent")
+	do(t, s, "parent fork() = child")
+	do(t, s, "parent exit_group(0)")
+	child := row(t, s, "child")
+	if child.PPID != os.Getpid() {
+		t.Errorf("PPID %d, want forklore's, %d", child.PPID, os.Getpid())
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	AwaitReaper(0)
+	if row, err := probe.ReadID(child.ID()); err == nil {
+		t.Errorf("the child is left in state %s", row.State)
+	}
+}
+
 // remains says what there is still of a stage whose forklore is dead.
 func remains(scratch string, ids []probe.ID) (left []string) {
 	for _, id := range slices.Concat(ids, probe.Marked(mark(scratch), nil)) {

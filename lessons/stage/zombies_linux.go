@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"forklore/probe"
+
+	"golang.org/x/sys/unix"
 )
 
 // zombies are what closed stages have left to the reaper. They have ended, and
@@ -30,8 +32,11 @@ func AwaitReaper(patience time.Duration) bool {
 	defer zombies.Unlock()
 	for deadline := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
 		zombies.ids = slices.DeleteFunc(zombies.ids, func(id probe.ID) bool {
-			_, err := probe.ReadID(id)
-			return err != nil
+			if _, err := probe.ReadID(id); err != nil {
+				return true
+			}
+			pid, _ := unix.Wait4(id.PID, nil, unix.WNOHANG, nil) // of somebody else's child it fails
+			return pid == id.PID
 		})
 		if len(zombies.ids) == 0 {
 			return true
