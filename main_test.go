@@ -133,6 +133,8 @@ func TestRooms(t *testing.T) {
 		{"github.com/charmbracelet/", []string{"tui"}, "only the screen draws"},
 		{"github.com/shirou/gopsutil", []string{"probe"}, "only the probe reads processes"},
 		{"golang.org/x/sys", []string{"probe", "probe/strace", "lessons/stage"}, "only the probe and the stage talk to the kernel"},
+		{"syscall", []string{"probe", "probe/strace", "lessons/stage", "lessons/progress", "lessons/cli", "tui"},
+			"only the probe and the stage talk to the kernel; the rest have its signals, and progress a lock"},
 		{"forklore/tui", []string{"lessons/cli"}, "what produces moments knows no screen"},
 		{"forklore/lessons/cli", []string{"."}, "the rooms know nothing of the command line"},
 		{"forklore/lessons/stage", []string{"lessons/player"}, "whoever shows moments knows no stage"},

@@ -3,14 +3,12 @@ package probe
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"syscall"
 
 	"forklore/probe/say"
 )
@@ -276,8 +274,7 @@ func orNone(set Signals) say.Text {
 	return say.Plain(set.String())
 }
 
-// holdsPID reads the PID file. It may be of a stranger's making, so no more of
-// it is read than can be right, and a FIFO does not make the audit wait.
+// holdsPID reads the PID file, no more of it than can be right.
 func holdsPID(p Process, path string) Finding {
 	f := Finding{
 		Property: say.Textf("PID file holds its PID"),
@@ -285,7 +282,7 @@ func holdsPID(p Process, path string) Finding {
 		Source:   say.Plain(path), Manual: "daemon(7)",
 	}
 	want := fmt.Sprintf("%d\n", p.PID)
-	text, err := readStart(path, len(want)+16)
+	text, err := FileStart(path, len(want)+16)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		f.Measured = say.Textf("no such file")
@@ -295,18 +292,4 @@ func holdsPID(p Process, path string) Finding {
 		f.Verdict, f.Measured = verdict(text == want), say.Plain(strconv.Quote(text))
 	}
 	return f
-}
-
-// readStart returns the first limit bytes of a regular file.
-func readStart(path string, limit int) (string, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return "", fmt.Errorf("read %s: not a regular file", path)
-	}
-	text, err := io.ReadAll(io.LimitReader(file, int64(limit)))
-	return string(text), err
 }

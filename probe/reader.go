@@ -15,10 +15,12 @@ const (
 	unseenDenied = "permission denied" // another user's: ptrace(2), "Ptrace access mode checking"
 	unseenEnding = "the process is ending"
 	UnseenEnd    = "it was reaped before anyone could look"
+
+	unseenIrregular = "no regular file"
 )
 
 // Unseens are those reasons. Where they are shown, they are translated.
-var Unseens = []string{unseenZombie, unseenDenied, unseenEnding, UnseenEnd}
+var Unseens = []string{unseenZombie, unseenDenied, unseenEnding, UnseenEnd, unseenIrregular}
 
 // A Member is a process that a snapshot is to show, and its role there.
 type Member struct {

@@ -24,6 +24,12 @@ func Children(parents ...int) []ID { return nil }
 // Marked returns none: it needs Linux.
 func Marked(mark string, known func(ID) bool) []ID { return nil }
 
+// FileMode fails: it needs Linux.
+func FileMode(path string) (string, error) { return "", errNoProc }
+
+// FileStart fails: it needs Linux.
+func FileStart(path string, limit int) (string, error) { return "", errNoProc }
+
 // A Watch can't be made: it needs Linux.
 type Watch struct{}
 

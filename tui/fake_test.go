@@ -224,7 +224,7 @@ func (f *fake) arrive() {
 		if pid, ok := f.pids[c.Value]; ok {
 			label = strconv.Itoa(pid) + "  " + c.Value
 		}
-		q.Choices = append(q.Choices, player.Choice{Value: c.Value, Label: say.Plain(label), Reason: c.Reason})
+		q.Choices = append(q.Choices, player.Choice{Label: say.Plain(label), Reason: c.Reason})
 	}
 	f.state.Question = q
 }

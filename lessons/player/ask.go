@@ -52,11 +52,14 @@ func (p *Player) question(ask *lessons.Question) say.Text {
 // born has no PID to show; it has one by the time of the grade.
 func (p *Player) choice(field string, c lessons.Choice) Choice {
 	value := p.meant(field, c.Value)
-	label := words(c.Value)
-	if value != c.Value && c.Value != "none" {
-		label = say.Textf("%s (%s)", c.Value, value)
+	label := value.text()
+	switch {
+	case c.Value == "none":
+		label = say.Textf("none") // of a TPGID too, where it is -1
+	case value.fate == "" && value.Value != c.Value:
+		label = say.Textf("%s (%s)", c.Value, value.Value)
 	}
-	return Choice{Value: value, Label: label, Reason: c.Reason}
+	return Choice{Label: label, Reason: c.Reason, value: value}
 }
 
 // grade holds the answer to the step's question against what was measured, if
@@ -83,13 +86,13 @@ func (p *Player) grade(step, call int) {
 // The very value that was measured is right before others that agree with it: a
 // stopped process is alive too, but who was offered both knew better. Of
 // several that agree (signals of a set) the chosen one is right.
-func right(field string, choices []Choice, measured string, chosen int) int {
+func right(field string, choices []Choice, measured value, chosen int) int {
 	best := -1
 	for i, c := range choices {
 		switch {
-		case c.Value == measured:
+		case c.value == measured:
 			return i
-		case agree(field, c.Value, measured) && (best < 0 || i == chosen):
+		case agree(field, c.value, measured) && (best < 0 || i == chosen):
 			best = i
 		}
 	}

@@ -1,13 +1,14 @@
 package player
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"forklore/lessons"
 	"forklore/probe"
@@ -15,14 +16,15 @@ import (
 	"forklore/probe/strace"
 )
 
-// check holds a claim of the lesson against what is.
+// check holds a claim of the lesson against what is. Of what is not there, or
+// can't be seen, nothing is true.
 func (p *Player) check(c lessons.Claim) probe.Check {
 	check := probe.Check{Text: c.Text, Line: c.Line}
 	switch {
 	case c.Subject == "file":
-		wanted, measured, seen := p.file(c)
-		check.Wanted, check.Measured = words(wanted), words(measured)
-		check.OK = seen && (wanted == measured) != c.Not
+		wanted, measured := p.file(c)
+		check.Wanted, check.Measured = wanted.text(), measured.text()
+		check.OK = measured.OK() && (wanted == measured) != c.Not
 	case c.Field == "said":
 		wanted, measured := p.expand(c.Value), p.said[p.stage.Actor(c.Subject)]
 		check.Wanted, check.Measured = say.Plain(strconv.Quote(wanted)), say.Plain(measured)
@@ -35,7 +37,7 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 		check.Wanted, check.Measured = p.named(c.Field, wanted), p.named(c.Field, measured)
 		check.OK = agree(c.Field, wanted, measured) != c.Not
 		if c.Field != "is" && p.now.Role(p.stage.Actor(c.Subject)) == nil {
-			check.OK = false // of what is not there nothing is true
+			check.OK = false
 		}
 	}
 	if c.Not {
@@ -44,50 +46,32 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 	return check
 }
 
-// Words are those that what is wanted and measured may be. Where it is shown,
-// they are translated.
-var Words = []string{alive, stopped, zombie, gone, dead, unborn, exists, absent, irregular, forbidden}
-
-// agree reports whether what was measured of a field is what a claim means. A
-// claim about a set of signals names one of it, or none.
-func agree(field, wanted, measured string) bool {
-	switch field {
-	case "ignored", "caught", "blocked":
-		if wanted == "" {
-			return measured == ""
-		}
-		return strings.Contains(" "+measured+" ", " "+wanted+" ")
-	case "is":
-		return wanted == measured || wanted == alive && measured == stopped ||
-			wanted == dead && (measured == zombie || measured == gone)
-	}
-	return wanted == measured
-}
-
 // meant returns the value that a word of the lesson stands for on this stage,
 // as the kernel would write it.
-func (p *Player) meant(field, word string) string {
+func (p *Player) meant(field, word string) value {
 	switch field {
-	case "is", "state":
-		return word
+	case "is":
+		return fated(fate(word))
+	case "state":
+		return seen(word)
 	case "pid", "ppid", "pgid", "sid", "tpgid":
 		if word == "none" {
-			return "-1"
+			return seen("-1")
 		}
 		if pid, ok := p.stage.PID(word); ok {
-			return strconv.Itoa(pid)
+			return seen(strconv.Itoa(pid))
 		}
-		return word
+		return seen(word)
 	}
 	switch word {
 	case "none":
-		return ""
+		return seen("")
 	case "stage":
-		return p.stage.Terminal()
+		return seen(p.stage.Terminal())
 	case "spare":
-		return p.stage.Spare()
+		return seen(p.stage.Spare())
 	}
-	return p.expand(word)
+	return seen(p.expand(word))
 }
 
 // expand replaces each $name. A text that names a role which was never born
@@ -99,42 +83,24 @@ func (p *Player) expand(text string) string {
 	return text
 }
 
-// What has become of a process.
-const (
-	alive   = "alive"
-	stopped = "stopped"
-	zombie  = "zombie"
-	gone    = "gone"
-	dead    = "dead" // a zombie or gone
-	unborn  = "not born"
-)
-
-// What is so of a file.
-const (
-	exists    = "exists"
-	absent    = "absent"
-	irregular = "no regular file"
-	forbidden = "no lesson's to read"
-)
-
 // measured returns a field of the process that plays a role, from the last
 // snapshot; of one that is no more, what became of it.
-func (p *Player) measured(role, field string) string {
+func (p *Player) measured(role, field string) value {
 	return p.fieldOf(role, p.now.Role(p.stage.Actor(role)), field)
 }
 
-func (p *Player) fieldOf(role string, row *probe.Process, field string) string {
+func (p *Player) fieldOf(role string, row *probe.Process, field string) value {
 	if field == "is" || row == nil {
-		return p.become(role, row)
+		return fated(p.become(role, row))
 	}
 	f, ok := probe.LookupField(field)
 	if !ok {
-		return ""
+		return seen("")
 	}
-	return f.Value(row).String()
+	return value{Reading: f.Value(row)}
 }
 
-func (p *Player) become(role string, row *probe.Process) string {
+func (p *Player) become(role string, row *probe.Process) fate {
 	switch {
 	case row == nil && p.stage.Has(role):
 		return gone
@@ -148,32 +114,17 @@ func (p *Player) become(role string, row *probe.Process) string {
 	return alive
 }
 
-// named adds to a PID whose it is, and makes words of what is empty.
-func (p *Player) named(field, value string) say.Text {
+// named puts a value in words, and adds to a PID whose it is.
+func (p *Player) named(field string, v value) say.Text {
 	switch field {
 	case "pid", "ppid", "pgid", "sid", "tpgid":
-		if pid, err := strconv.Atoi(value); err == nil {
+		if pid, err := strconv.Atoi(v.Value); err == nil {
 			if name := p.whose(pid); name != "" {
-				return say.Textf("%s (%s)", value, name)
+				return say.Textf("%s (%s)", v.Value, name)
 			}
 		}
 	}
-	return words(value)
-}
-
-// words are what a value means to a reader. Those that stand for themselves,
-// and those in brackets for why there is none, are translated.
-func words(value string) say.Text {
-	switch {
-	case value == "":
-		return say.Textf("none")
-	case slices.Contains(Words, value):
-		return say.Text{Format: value}
-	}
-	if why, ok := strings.CutPrefix(value, "("); ok && strings.HasSuffix(why, ")") {
-		return say.Textf("(%s)", say.Text{Format: strings.TrimSuffix(why, ")")})
-	}
-	return say.Plain(value)
+	return v.text()
 }
 
 // whose names the process of a PID: a role, living or not, the reaper, forklore.
@@ -195,57 +146,40 @@ func (p *Player) whose(pid int) string {
 	return ""
 }
 
-// file returns what a claim says of a file, and what is so; seen is false
-// where that could not be measured.
-func (p *Player) file(c lessons.Claim) (wanted, measured string, seen bool) {
+// file returns what a claim says of a file, and what is so. A file without an
+// end is read no further than the claim goes.
+func (p *Player) file(c lessons.Claim) (wanted, measured value) {
 	path := p.expand(c.Path)
-	wanted = c.Value
-	if c.Field == "content" {
-		wanted = strconv.Quote(p.expand(c.Value))
+	switch c.Field {
+	case "is":
+		return fated(fate(c.Value)), existence(path)
+	case "mode":
+		return seen(c.Value), reading(probe.FileMode(path))
 	}
-	var file syscall.Stat_t
-	err := syscall.Stat(path, &file)
-	switch {
-	case c.Field == "is" && err == nil:
-		return wanted, exists, true
-	case c.Field == "is" && err == syscall.ENOENT:
-		return wanted, absent, true
-	case err != nil:
-		return wanted, err.Error(), false
-	case c.Field == "mode":
-		return wanted, fmt.Sprintf("%04o", file.Mode&0o7777), true
-	case file.Mode&syscall.S_IFMT != syscall.S_IFREG:
-		return wanted, irregular, false
-	case !p.stage.MayRead(path):
-		return wanted, forbidden, false
+	wanted = seen(strconv.Quote(p.expand(c.Value)))
+	if !p.stage.MayRead(path) {
+		return wanted, unseen(unseenForbidden)
 	}
-	content, err := head(path, len(wanted))
-	if err != nil {
-		return wanted, err.Error(), false
-	}
-	return wanted, strconv.Quote(content), true
+	content, err := probe.FileStart(path, len(wanted.Value))
+	return wanted, reading(strconv.Quote(content), err)
 }
 
-// head returns the first n bytes of a regular file. It asks once and doesn't wait: a stranger's lesson may name a file
-// without an end, or one below /proc that blocks.
-func head(path string, n int) (string, error) {
-	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
-	if err != nil {
-		return "", err
+func existence(path string) value {
+	_, err := probe.FileMode(path)
+	switch {
+	case err == nil:
+		return fated(exists)
+	case errors.Is(err, fs.ErrNotExist):
+		return fated(absent)
 	}
-	defer syscall.Close(fd)
-	content := make([]byte, n)
-	if n, err = syscall.Read(fd, content); err != nil {
-		return "", err
-	}
-	return string(content[:n]), nil
+	return unseen(err.Error())
 }
 
 // audited says which properties of a well-made daemon a process lacks.
 func (p *Player) audited(role string) (measured say.Text, ok bool) {
 	findings := p.audit(role)
 	if findings == nil {
-		return words(p.become(role, nil)), false
+		return fated(p.become(role, nil)).text(), false
 	}
 	var lacks []say.Text
 	for _, f := range findings {
@@ -300,7 +234,7 @@ func (p *Player) expect(action *lessons.Action, m *probe.Moment) {
 		wanted := e.Value
 		if pid, ok := p.stage.PID(e.Value); ok {
 			wanted = strconv.Itoa(pid)
-			check.Wanted = p.named("pid", wanted)
+			check.Wanted = p.named("pid", seen(wanted))
 		}
 		number, err := strconv.ParseInt(wanted, 0, 64)
 		check.OK = err == nil && number == *m.Result && e.Errno == m.Errno

@@ -221,8 +221,8 @@ func (p *Player) fill() {
 // process is no matter there: with orphans it is the reaper's, and chance.
 func (p *Player) tabled(role, field string) say.Text {
 	measured := p.measured(role, field)
-	if field == "is" && (measured == zombie || measured == gone) {
-		measured = dead
+	if field == "is" && agree(field, fated(dead), measured) {
+		measured = fated(dead)
 	}
 	return p.named(field, measured)
 }

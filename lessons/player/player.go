@@ -91,9 +91,10 @@ type Question struct {
 
 // A Choice is an answer to choose.
 type Choice struct {
-	Value  string   // the cell's value on this stage: "4021"
 	Label  say.Text // "shell (4021)"
 	Reason string   // Markdown, shown once it was graded
+
+	value value // the cell's value on this stage: 4021
 }
 
 // A Grade is an answer, held against what was measured.

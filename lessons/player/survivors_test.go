@@ -75,7 +75,7 @@ var survived = []string{
 
 // survivors returns the rows of the matrix that was played.
 func survivors(s State) (rows []string) {
-	letters := map[string]string{alive: "A", dead: "D", "no disown": "-"}
+	letters := map[string]string{string(alive): "A", string(dead): "D", "no disown": "-"}
 	for _, table := range s.Tables {
 		for _, row := range table.Rows {
 			text := row.Cells[0].String() + " "
