@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"encoding/json"
 	"time"
 
 	"forklore/probe/say"
@@ -75,21 +76,36 @@ type Moment struct {
 	Kind       Kind         `json:"kind"`
 	Role       string       `json:"role"`
 	PID        int          `json:"pid"`
-	Text       string       `json:"text"`       // as strace -f prints it: "4023 setsid() = 4023"
-	Call       string       `json:"call"`       // the call's name; empty where there was none
-	Args       []string     `json:"args"`       // as strace prints them
-	Result     *int64       `json:"result"`     // nil where the call has not returned
-	Errno      string       `json:"errno"`      // "EPERM"; empty where it succeeded
-	Unfinished bool         `json:"unfinished"` // the call blocks; it will return, if ever, in a later moment
+	Text       string       `json:"text"`             // as strace -f prints it: "4023 setsid() = 4023"
+	Call       string       `json:"call"`             // the call's name; empty where there was none
+	Args       []string     `json:"args"`             // as strace prints them
+	Result     *int64       `json:"result"`           // nil where the call has not returned
+	Errno      string       `json:"errno"`            // "EPERM"; empty where it succeeded
+	Unfinished bool         `json:"unfinished"`       // the call blocks; it will return, if ever, in a later moment
+	Signal     string       `json:"signal,omitempty"` // that ended, stopped or continued the process; empty where that is not known
+	Returned   string       `json:"-"`                // the result as strace prints it: "077", "0x1 (flags FD_CLOEXEC)"
 	Snapshot   Snapshot     `json:"-"`
 	Changes    []Change     `json:"changes"`
 	Then       []Check      `json:"then"`
 	Output     string       `json:"output,omitempty"`  // what the stage's terminal was written meanwhile, escape sequences and all
 	Table      [][]say.Text `json:"table,omitempty"`   // what the step's table measured: its head, then its rows
-	Refused    string       `json:"refused,omitempty"` // why the stage would not make the call: "daemon.md:41: …"
-	Said       say.Text     `json:"-"`                 // Refused without its place, or Text, where that is no notation, for other languages; else zero
+	Refused    *Refusal     `json:"refused,omitempty"` // why the stage would not make the call; nil where it did
+	Said       say.Text     `json:"-"`                 // Text, where that is no notation, for other languages; else zero
 	Line       int          `json:"line,omitempty"`    // of the lesson's file
 }
+
+// A Refusal says why the stage would not make a call. In JSON it is one text:
+// "daemon.md:41: kill: process 1 is not on this stage".
+type Refusal struct {
+	Place  string // of the lesson's file: "daemon.md:41"
+	Reason say.Text
+}
+
+// String returns the refusal as compilers print faults.
+func (r Refusal) String() string { return r.Place + ": " + r.Reason.String() }
+
+// MarshalJSON writes the text in English.
+func (r Refusal) MarshalJSON() ([]byte, error) { return json.Marshal(r.String()) }
 
 // A Check is one claim of a lesson, held against the kernel.
 type Check struct {

@@ -101,7 +101,7 @@ func (f *fake) record(step, call int, moments ...probe.Moment) {
 func (f *fake) call(a *lessons.Action) []probe.Moment {
 	p := f.row(a.Role)
 	if p == nil {
-		return []probe.Moment{{Kind: probe.KindCall, Role: a.Role, Text: a.Text, Refused: fmt.Sprintf("small.md:%d: there is no process %s on the stage", a.Line, a.Role), Said: say.Textf("there is no process %s on the stage", a.Role)}}
+		return []probe.Moment{{Kind: probe.KindCall, Role: a.Role, Text: a.Text, Refused: &probe.Refusal{Place: fmt.Sprintf("small.md:%d", a.Line), Reason: say.Textf("there is no process %s on the stage", a.Role)}}}
 	}
 	m := probe.Moment{Kind: probe.KindCall, Role: a.Role, PID: p.PID, Call: a.Call.Name, Line: a.Line}
 	result, args, errno := 0, "", ""
@@ -252,7 +252,7 @@ func (f *fake) stop(role string) {
 	p := f.row(role)
 	p.State = probe.Stopped
 	f.record(f.state.Entries[len(f.state.Entries)-1].StepIndex, -1, probe.Moment{
-		Kind: probe.KindStopped, Role: role, PID: p.PID, Text: fmt.Sprintf("%d --- stopped by SIGSTOP ---", p.PID),
+		Kind: probe.KindStopped, Role: role, PID: p.PID, Signal: "SIGSTOP", Text: fmt.Sprintf("%d --- stopped by SIGSTOP ---", p.PID),
 	})
 }
 

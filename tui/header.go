@@ -107,9 +107,9 @@ func (s *scene) moment(m *probe.Moment, w int) string {
 	look := s.strong
 	text := squeeze(cell(m.Text), w)
 	switch {
-	case m.Refused != "":
-		place := strings.TrimSuffix(m.Refused, m.Said.String())
-		return sentences(s.bad.Render(signNo+" "+s.say("refused:")), s.strong.Render(cell(place+s.tell(m.Said))))
+	case m.Refused != nil:
+		reason := cell(m.Refused.Place + ": " + s.tell(m.Refused.Reason))
+		return sentences(s.bad.Render(signNo+" "+s.say("refused:")), s.strong.Render(reason))
 	case m.Said.Format != "":
 		text = cell(s.tell(m.Said))
 	case m.Errno != "":

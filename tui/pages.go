@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	"forklore/lessons"
 	"forklore/lessons/player"
@@ -47,7 +46,7 @@ func outside(entries []player.Entry, first, i int) bool {
 	case probe.KindChanged:
 		return !reapedOnly(&e.Moment)
 	case probe.KindStopped, probe.KindKilled, probe.KindContinued:
-		return !slices.ContainsFunc(kernelSent, func(s string) bool { return strings.Contains(e.Text, s) })
+		return !slices.Contains(kernelSent, e.Signal)
 	}
 	return false
 }

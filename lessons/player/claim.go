@@ -217,7 +217,7 @@ func (p *Player) pidFile(row *probe.Process) string {
 func (p *Player) expect(action *lessons.Action, m *probe.Moment) {
 	e := action.Expect
 	if e == nil {
-		if m.Refused == "" {
+		if m.Refused == nil {
 			return
 		}
 		e = &lessons.Expectation{}
@@ -227,7 +227,7 @@ func (p *Player) expect(action *lessons.Action, m *probe.Moment) {
 		check.Wanted = say.Textf("to be made")
 	}
 	switch {
-	case m.Refused != "":
+	case m.Refused != nil:
 	case e.Value == "?":
 		check.OK = m.Result == nil && !m.Unfinished
 	case m.Result != nil:
@@ -245,8 +245,8 @@ func (p *Player) expect(action *lessons.Action, m *probe.Moment) {
 // outcome returns what stands behind a call's "=".
 func outcome(m *probe.Moment) say.Text {
 	switch {
-	case m.Refused != "":
-		return say.Textf("refused: %s", m.Said)
+	case m.Refused != nil:
+		return say.Textf("refused: %s", m.Refused.Reason)
 	case m.Unfinished:
 		return say.Textf("unfinished")
 	case m.Result == nil:
@@ -254,5 +254,5 @@ func outcome(m *probe.Moment) say.Text {
 	case m.Errno != "":
 		return say.Plain(fmt.Sprintf("%d %s", *m.Result, m.Errno))
 	}
-	return say.Plain(strconv.FormatInt(*m.Result, 10))
+	return say.Plain(m.Returned)
 }

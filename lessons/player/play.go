@@ -85,7 +85,7 @@ func (p *Player) act(action *lessons.Action) (probe.Moment, error) {
 	if errors.As(err, &refusal) {
 		return probe.Moment{
 			Kind: probe.KindCall, Role: action.Role, Call: action.Call.Name, Text: action.Text,
-			Refused: fmt.Sprintf("%s:%d: %s", p.lesson.File, action.Line, refusal.Reason), Said: refusal.Reason,
+			Refused: &probe.Refusal{Place: fmt.Sprintf("%s:%d", p.lesson.File, action.Line), Reason: refusal.Reason},
 		}, nil
 	}
 	return moment, err

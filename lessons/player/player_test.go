@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"forklore/lessons"
@@ -224,7 +223,7 @@ func TestRestartPlaysAnew(t *testing.T) {
 func TestRefusalNamesTheLine(t *testing.T) {
 	s := play(t, parse(t, "## Kill\n```calls\nshell kill(1, SIGKILL)\n```\n"))
 	last := s.Entries[len(s.Entries)-1]
-	if want := "test.md:8: kill: process 1 is not on this stage"; last.Refused != want {
+	if want := "test.md:8: kill: process 1 is not on this stage"; last.Refused.String() != want {
 		t.Errorf("refused %q, want %q", last.Refused, want)
 	}
 	if len(failed(s)) != 1 {
@@ -247,7 +246,7 @@ func TestLookSeesTheOutside(t *testing.T) {
 		t.Fatalf("%d new moments, want 1", len(after.Entries)-len(s.Entries))
 	}
 	e := after.Entries[len(after.Entries)-1]
-	if e.Kind != probe.KindStopped || e.Role != "parent" || !strings.Contains(e.Text, "SIGSTOP") {
+	if e.Kind != probe.KindStopped || e.Role != "parent" || e.Signal != "SIGSTOP" {
 		t.Errorf("%+v", e.Moment)
 	}
 }

@@ -63,3 +63,17 @@ func TestChoicesAreTranslated(t *testing.T) {
 		t.Errorf("of a role that is not born yet: %q", got)
 	}
 }
+
+// TestResultsAreMeasuredAsPrinted has a mode in octal, as the call's line has it.
+func TestResultsAreMeasuredAsPrinted(t *testing.T) {
+	for call, want := range map[string]string{
+		"umask(0) = 077":        "wanted 077, measured 033",
+		"fcntl(0, F_GETFD) = 1": "wanted 1, measured 0",
+		"close(9) = 0":          "wanted 0, measured -1 EBADF",
+	} {
+		s := play(t, parse(t, "## One\n```calls\nshell umask(033)\nshell "+call+"\n```\n"))
+		if got := failed(s); len(got) != 1 || !strings.HasSuffix(got[0], want) {
+			t.Errorf("%s: %q, want %q", call, got, want)
+		}
+	}
+}

@@ -202,7 +202,7 @@ func moment(a *actor, line strace.Line) probe.Moment {
 		Call: line.Name, Args: line.Args, Errno: line.Errno, Unfinished: line.Form == strace.Unfinished,
 	}
 	if line.Form == strace.Returned || line.Form == strace.Resumed {
-		m.Result = &line.Result
+		m.Result, m.Returned = &line.Result, line.Returned()
 	}
 	return m
 }

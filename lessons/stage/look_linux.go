@@ -1,11 +1,10 @@
 package stage
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 
 	"forklore/probe"
+	"forklore/probe/say"
 	"forklore/probe/strace"
 
 	"golang.org/x/sys/unix"
@@ -60,9 +59,10 @@ func (s *Stage) ends() (moments []probe.Moment) {
 		m := probe.Moment{Kind: probe.KindExit, Role: a.role, PID: a.id.PID}
 		switch {
 		case a.end.Unseen != "":
-			m.Text = fmt.Sprintf("%d +++ ended (%s) +++", a.id.PID, a.end.Unseen)
+			m.Said = say.Textf("%d +++ ended %s +++", a.id.PID, a.end.Text())
+			m.Text = m.Said.String()
 		case a.end.Signal != "":
-			m.Kind = probe.KindKilled
+			m.Kind, m.Signal = probe.KindKilled, a.end.Signal
 			m.Text = strace.Killed(a.id.PID, a.end.Signal, a.end.Core)
 		default:
 			m.Text = strace.Exited(a.id.PID, a.end.Code)
@@ -156,10 +156,14 @@ func (s *Stage) stops(snapshot *probe.Snapshot) (moments []probe.Moment) {
 		}
 		a.stopped = row.State == probe.Stopped
 		m := probe.Moment{Role: a.role, PID: a.id.PID}
-		if a.stopped {
-			m.Kind, m.Text = probe.KindStopped, strace.Stopped(a.id.PID, cmp.Or(row.Stopper, "a signal"))
-		} else {
-			m.Kind, m.Text = probe.KindContinued, strace.Continued(a.id.PID)
+		switch {
+		case !a.stopped:
+			m.Kind, m.Signal, m.Text = probe.KindContinued, "SIGCONT", strace.Continued(a.id.PID)
+		case row.Stopper == "":
+			m.Kind, m.Said = probe.KindStopped, say.Textf("%d --- stopped by a signal ---", a.id.PID)
+			m.Text = m.Said.String()
+		default:
+			m.Kind, m.Signal, m.Text = probe.KindStopped, row.Stopper, strace.Stopped(a.id.PID, row.Stopper)
 		}
 		moments = append(moments, m)
 	}

@@ -206,7 +206,7 @@ func TestStopAndContinue(t *testing.T) {
 	}{{"SIGSTOP", probe.KindStopped, probe.Stopped}, {"SIGCONT", probe.KindContinued, probe.Sleeping}} {
 		do(t, s, "shell kill(child, "+step.signal+")")
 		moments, snapshot := s.Look()
-		if len(moments) != 1 || moments[0].Kind != step.kind {
+		if len(moments) != 1 || moments[0].Kind != step.kind || moments[0].Signal != step.signal {
 			t.Errorf("after %s: %+v", step.signal, moments)
 		}
 		if state := snapshot.Role("child").State; state != step.state {
@@ -224,7 +224,7 @@ func TestKilledFromOutside(t *testing.T) {
 		t.Fatal("SIGKILL does not kill")
 	}
 	moments, _ := s.Look()
-	if len(moments) != 1 || moments[0].Kind != probe.KindKilled || !strings.HasSuffix(moments[0].Text, "+++ killed by SIGKILL +++") {
+	if len(moments) != 1 || moments[0].Kind != probe.KindKilled || moments[0].Signal != "SIGKILL" || !strings.HasSuffix(moments[0].Text, "+++ killed by SIGKILL +++") {
 		t.Errorf("%+v", moments)
 	}
 }

@@ -61,12 +61,12 @@ func (t *Text) Write(entries []player.Entry, s player.State) error {
 
 func (t *Text) writeMoment(b *strings.Builder, m *probe.Moment) {
 	text := m.Text
-	if m.Refused == "" && m.Said.Format != "" {
+	if m.Said.Format != "" {
 		text = m.Said.In(t.say)
 	}
 	fmt.Fprintf(b, "\n%s\n", text)
-	if m.Refused != "" {
-		fmt.Fprintf(b, "  %s\n", t.say("refused: %s", m.Said.In(t.say)))
+	if m.Refused != nil {
+		fmt.Fprintf(b, "  %s\n", t.say("refused: %s", m.Refused.Reason.In(t.say)))
 	}
 	writeOutput(b, m.Output)
 	for _, c := range m.Changes {

@@ -19,13 +19,13 @@ func (l Line) String() string {
 		if rest != "" && l.first > 0 && !l.comma {
 			rest = ", " + rest
 		}
-		return fmt.Sprintf("%d <... %s resumed>%s) = %s", l.PID, l.Name, rest, l.returned())
+		return fmt.Sprintf("%d <... %s resumed>%s) = %s", l.PID, l.Name, rest, l.Returned())
 	}
-	return fmt.Sprintf("%d %s(%s) = %s", l.PID, l.Name, args, l.returned())
+	return fmt.Sprintf("%d %s(%s) = %s", l.PID, l.Name, args, l.Returned())
 }
 
-// returned is what stands behind the equals sign.
-func (l Line) returned() string {
+// Returned is what stands after the equals sign.
+func (l Line) Returned() string {
 	switch {
 	case l.Form == Noreturn:
 		return "?"
