@@ -47,8 +47,8 @@ type Finding struct {
 
 // Audit holds p against the properties of a well-made daemon, which daemon(7)
 // lists under "SysV Daemons". The snapshot tells who else is in its session;
-// for a process that no stage made it has to be one of ReadAll. pidFile is the
-// path of its PID file; if it is empty, there is nothing to find of one.
+// so it has to have all of that. pidFile is the path of its PID file; if it is
+// empty, there is nothing to find of one.
 func Audit(p Process, s Snapshot, r Reaper, pidFile string) []Finding {
 	findings := []Finding{
 		adopted(p, r), leadsNoSession(p), ownSession(p, s), noTerminal(p),

@@ -60,7 +60,7 @@ func find(findings []Finding, property string) Finding {
 
 func TestAuditOfADaemon(t *testing.T) {
 	p := daemon(t)
-	s, err := ReadAll()
+	s, err := readAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestAuditOfAChild(t *testing.T) {
 	cmd.Dir = "/usr"
 	pid, _ := start(t, cmd)
 	unix.Umask(old)
-	s, err := ReadAll()
+	s, err := readAll()
 	if err != nil {
 		t.Fatal(err)
 	}

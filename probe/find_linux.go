@@ -121,10 +121,16 @@ func Marked(mark string, known func(ID) bool) []ID {
 // bears looks into the environment first: it is a single small read, where the
 // kernel walks all mappings to print them.
 func bears(pid int, mark string) bool {
-	environ, _ := (&process.Process{Pid: int32(pid)}).EnvironWithContext(procfs)
-	if slices.ContainsFunc(environ, func(variable string) bool { return strings.Contains(variable, mark) }) {
+	if InEnviron(pid, mark) {
 		return true
 	}
 	maps, err := readFile(fmt.Sprintf("/proc/%d/maps", pid))
 	return err == nil && strings.Contains(maps, mark)
+}
+
+// InEnviron reports whether a process was given the text in its environment,
+// when it was executed (proc_pid_environ(5)).
+func InEnviron(pid int, text string) bool {
+	environ, err := readFile(fmt.Sprintf("/proc/%d/environ", pid))
+	return err == nil && strings.Contains(environ, text)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"forklore/probe/strace"
 )
 
 // stat is what forklore needs of /proc/PID/stat. The kernel writes PPID, PGID,
@@ -173,12 +175,12 @@ func parseCmdline(text string) []string {
 	return strings.Split(strings.TrimSuffix(text, "\x00"), "\x00")
 }
 
-// parseEnd decodes how a process ended from its wait status, as wait(2)
-// encodes it: the signal in bits 6 to 0, a core dump in bit 7, the exit status
-// in bits 15 to 8.
-func parseEnd(exitCode int, name func(int) string) End {
-	if signal := exitCode & 0x7f; signal != 0 {
-		return End{Signal: name(signal), Core: exitCode&0x80 != 0}
+// EndOf decodes how a process ended from its wait status, as wait(2) encodes
+// it: the signal in bits 6 to 0, a core dump in bit 7, the exit status in bits
+// 15 to 8.
+func EndOf(status int) End {
+	if signal := status & 0x7f; signal != 0 {
+		return End{Signal: strace.SignalName(signal), Core: status&0x80 != 0}
 	}
-	return End{Code: exitCode >> 8 & 0xff}
+	return End{Code: status >> 8 & 0xff}
 }

@@ -152,13 +152,12 @@ func TestParseCmdline(t *testing.T) {
 	}
 }
 
-func TestParseEnd(t *testing.T) {
-	name := func(n int) string { return map[int]string{1: "SIGHUP", 11: "SIGSEGV"}[n] }
+func TestEndOf(t *testing.T) {
 	for code, want := range map[int]string{
 		0: "exited with 0", 3 << 8: "exited with 3", 255 << 8: "exited with 255",
 		1: "killed by SIGHUP", 11 | 0x80: "killed by SIGSEGV (core dumped)",
 	} {
-		if got := parseEnd(code, name).String(); got != want {
+		if got := EndOf(code).String(); got != want {
 			t.Errorf("wait status %#x: %q, want %q", code, got, want)
 		}
 	}

@@ -53,19 +53,6 @@ func ReadMembers(members []Member) Snapshot {
 	return s
 }
 
-// ReadAll reads a row of every process of the machine. The audit of a process
-// that no stage made needs it, to see who shares its session.
-func ReadAll() (Snapshot, error) {
-	s := Snapshot{Time: time.Now()}
-	pids, err := PIDs()
-	for _, pid := range pids {
-		if p, err := Read(pid); err == nil {
-			s.Processes = append(s.Processes, p)
-		}
-	}
-	return s, err
-}
-
 // ReadID reads the row of the process id. The error is ErrGone where that
 // process is gone, even if its PID is in use again.
 func ReadID(id ID) (Process, error) {

@@ -235,7 +235,7 @@ func readEnd(dir string, exitCode int) *End {
 	if _, err := unix.Readlink(dir+"/cwd", make([]byte, 1)); err == unix.EACCES {
 		return &End{Unseen: unseenDenied}
 	}
-	end := parseEnd(exitCode, strace.SignalName)
+	end := EndOf(exitCode)
 	return &end
 }
 

@@ -30,6 +30,9 @@ func FileMode(path string) (string, error) { return "", errNoProc }
 // FileStart fails: it needs Linux.
 func FileStart(path string, limit int) (string, error) { return "", errNoProc }
 
+// InEnviron returns false: it needs Linux.
+func InEnviron(pid int, text string) bool { return false }
+
 // A Watch can't be made: it needs Linux.
 type Watch struct{}
 

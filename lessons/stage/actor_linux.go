@@ -162,17 +162,10 @@ func (a *actor) howEnded() probe.End {
 	}
 	info := unix.PidfdInfo{Mask: unix.PIDFD_INFO_EXIT}
 	if unix.IoctlPidfdInfo(a.pidfd, &info) == nil && info.Mask&unix.PIDFD_INFO_EXIT != 0 {
-		return endOf(unix.WaitStatus(info.Exit_code))
+		return probe.EndOf(int(info.Exit_code))
 	}
 	if a.pending != nil && a.pending.Name == "exit_group" && !a.pending.shown {
 		return probe.End{Code: int(a.pending.Args[0] & 0xff)}
 	}
 	return probe.End{Unseen: probe.UnseenEnd}
-}
-
-func endOf(status unix.WaitStatus) probe.End {
-	if status.Signaled() {
-		return probe.End{Signal: strace.SignalName(int(status.Signal())), Core: status.CoreDump()}
-	}
-	return probe.End{Code: status.ExitStatus()}
 }

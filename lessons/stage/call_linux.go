@@ -190,7 +190,7 @@ func (s *Stage) atRest() bool {
 func (s *Stage) reapShell(shell *actor) {
 	var status unix.WaitStatus
 	if pid, _ := unix.Wait4(shell.id.PID, &status, unix.WNOHANG, nil); pid == shell.id.PID {
-		end := endOf(status)
+		end := probe.EndOf(int(status))
 		shell.end = &end
 	}
 }

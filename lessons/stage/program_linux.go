@@ -1,10 +1,7 @@
 package stage
 
 import (
-	"bytes"
 	"encoding/binary"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -54,8 +51,7 @@ func (s *Stage) boundProgram(a *actor, raw *strace.Raw) error {
 // environment is forklore's own. A zombie has none, but the kernel has named it
 // after the program's file, which tells where it was called otherwise before.
 func (s *Stage) runsProgram(a *actor) bool {
-	environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", a.id.PID))
-	if err == nil && bytes.Contains(environ, []byte(s.mark())) {
+	if probe.InEnviron(a.id.PID, s.mark()) {
 		return true
 	}
 	row, err := probe.ReadID(a.id)

@@ -14,8 +14,8 @@ type set struct {
 	constants []constant
 }
 
-// Constant returns the value of a constant or a signal: 2 for "O_RDWR".
-func Constant(name string) (value int64, ok bool) {
+// constantValue returns the value of a constant or a signal: 2 for "O_RDWR".
+func constantValue(name string) (value int64, ok bool) {
 	if n, ok := SignalNumber(name); ok {
 		return int64(n), true
 	}

@@ -114,7 +114,7 @@ func (e *encoder) number(a Arg) (uint64, error) {
 		return a.bits, nil
 	case word:
 		if a.upper() {
-			value, ok := Constant(a.name)
+			value, ok := constantValue(a.name)
 			if !ok {
 				return 0, say.Textf("unknown constant %q", a.name)
 			}

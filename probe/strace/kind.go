@@ -70,8 +70,8 @@ var (
 		k := mode
 		// open(2): the mode counts only where a file may be created.
 		k.print = func(p *printer, word uint64) string {
-			create, _ := Constant("O_CREAT")
-			temporary, _ := Constant("__O_TMPFILE")
+			create, _ := constantValue("O_CREAT")
+			temporary, _ := constantValue("__O_TMPFILE")
 			if p.raw.Args[p.at-1]&uint64(create|temporary) == 0 {
 				return ""
 			}
@@ -87,7 +87,7 @@ var (
 			return fd.encode(e, a)
 		},
 		print: func(p *printer, word uint64) string {
-			if at, ok := Constant("AT_FDCWD"); ok && int32(word) == int32(at) {
+			if at, ok := constantValue("AT_FDCWD"); ok && int32(word) == int32(at) {
 				return "AT_FDCWD"
 			}
 			return printInt(p, word)
@@ -125,7 +125,7 @@ func member(set string, w word) (uint64, error) {
 		}
 		names = append(names, c.name)
 	}
-	if _, known := Constant(w.name); known {
+	if _, known := constantValue(w.name); known {
 		return 0, say.Textf("%s is not one of the %s", w, say.Textf(set))
 	}
 	return 0, say.Textf("unknown constant %q%s", w.String(), suggest(w.name, names))

@@ -16,7 +16,7 @@ func Parse(text string) (Call, error) {
 	if name == "" {
 		return Call{}, say.Textf("want a call, got %s", excerpt(p.rest))
 	}
-	if !Known(name) {
+	if _, ok := calls[name]; !ok {
 		return Call{}, say.Textf("unknown call %q%s", name, suggest(name, callNames()))
 	}
 	if !p.skip("(") {

@@ -345,11 +345,11 @@ func TestErrno(t *testing.T) {
 
 func TestConstant(t *testing.T) {
 	for name, want := range map[string]int64{"O_RDWR": 2, "AT_FDCWD": -100, "SIGTERM": 15, "PR_SET_CHILD_SUBREAPER": 36, "SIG_SETMASK": 2} {
-		if got, ok := Constant(name); got != want || !ok {
+		if got, ok := constantValue(name); got != want || !ok {
 			t.Errorf("%s = %d, %t; want %d", name, got, ok, want)
 		}
 	}
-	if n, ok := Constant("O_RDRW"); ok {
+	if n, ok := constantValue("O_RDRW"); ok {
 		t.Errorf("O_RDRW = %d", n)
 	}
 }

@@ -147,10 +147,4 @@ var prctls = map[string][]kind{
 	"PR_GET_NO_NEW_PRIVS":    {word64, word64, word64, word64},
 }
 
-// Known reports whether a lesson can make the call of that name.
-func Known(name string) bool {
-	_, ok := calls[name]
-	return ok
-}
-
 func callNames() []string { return slices.Sorted(maps.Keys(calls)) }
