@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"forklore/probe"
+	"forklore/probe/say"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -181,7 +182,7 @@ func (s *scene) changesInWords() (parts []string) {
 	}
 	last := ""
 	for _, text := range texts {
-		who := strings.Join(subjects[text], ", ")
+		who := s.tell(say.List(subjects[text]))
 		if who != last {
 			parts, last = append(parts, s.text.Render(who)+" "+text), who
 			continue

@@ -6,6 +6,7 @@ import (
 
 	"forklore/lessons"
 	"forklore/lessons/progress"
+	"forklore/probe/say"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -209,5 +210,5 @@ func (m *menu) presumes(l *lessons.Lesson) string {
 	if len(titles) == 0 {
 		return ""
 	}
-	return "  " + m.say("after %s", strings.Join(titles, m.say(", ")))
+	return "  " + m.say("after %s", m.tell(say.List(titles)))
 }

@@ -41,7 +41,7 @@ func (p *program) runAll(ctx context.Context, w io.Writer) error {
 // does not hold; the error is that nothing can be written.
 func (p *program) runOne(ctx context.Context, w io.Writer, language *lessons.Language, l *lessons.Lesson) (checks int, fault, err error) {
 	start := time.Now()
-	all, failure := transcript.Play(ctx, l, transcript.Options{Upto: -1}, transcript.Silent{})
+	all, failure := transcript.Play(ctx, l, transcript.Options{}, transcript.Silent{})
 	fault = p.report(l, all, failure)
 	said := p.say("%d checks hold", len(all))
 	switch {

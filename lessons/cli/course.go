@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"forklore/lessons"
-	"forklore/lessons/progress"
 	"forklore/lessons/transcript"
 	"forklore/probe/say"
 
@@ -73,50 +71,6 @@ func (p *program) newCommand() *cobra.Command {
 			return nil
 		},
 	}
-}
-
-func (p *program) progressCommand() *cobra.Command {
-	var reset bool
-	c := &cobra.Command{
-		Use:   "progress [--reset [LESSON...]]",
-		Short: p.say("Say how far you have come, or forget it"),
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) > 0 && !reset {
-				return p.wrong(c, p.say("%s takes lessons with --reset only", c.CommandPath()))
-			}
-			return nil
-		},
-	}
-	c.Flags().BoolVar(&reset, "reset", false, p.say("forget the lessons that are named, or all"))
-	c.RunE = func(c *cobra.Command, names []string) error {
-		kept, err := progress.OpenDefault(os.Getenv)
-		if err == nil && reset {
-			err = kept.Reset(names...)
-		} else if err == nil {
-			err = p.come(c.OutOrStdout(), kept)
-		}
-		if err == nil {
-			return nil
-		}
-		if text, ok := say.Error(err, p.say); ok {
-			return Misuse{errors.New(text)}
-		}
-		return err
-	}
-	return c
-}
-
-// come writes how far the learner has come in each lesson.
-func (p *program) come(w io.Writer, kept *progress.Store) error {
-	all, err := p.language.Lessons()
-	if err != nil {
-		return err
-	}
-	var outlines []progress.Outline
-	for _, l := range all {
-		outlines = append(outlines, progress.Outline{Name: l.Name, Slugs: l.Slugs()})
-	}
-	return kept.Report(w, outlines, p.say)
 }
 
 func (p *program) glossaryCommand() *cobra.Command {

@@ -64,9 +64,9 @@ func (p *program) runCommand() *cobra.Command {
 		if err := p.permit(l, allow); err != nil {
 			return err
 		}
-		var w transcript.Writer = transcript.NewText(c.OutOrStdout(), p.language, l)
+		var w transcript.Writer = transcript.NewTextWriter(c.OutOrStdout(), p.language, l)
 		if asJSON {
-			w = transcript.NewJSON(c.OutOrStdout())
+			w = transcript.NewJSONWriter(c.OutOrStdout())
 		}
 		return p.play(ctx, l, o, w)
 	}
@@ -75,7 +75,7 @@ func (p *program) runCommand() *cobra.Command {
 
 // extent finds the steps that the flags name.
 func (p *program) extent(l *lessons.Lesson, skip []string, last string) (transcript.Options, error) {
-	o := transcript.Options{Skip: make([]bool, len(l.Steps)), Upto: -1}
+	o := transcript.Options{Skip: make([]bool, len(l.Steps))}
 	for _, name := range skip {
 		i, err := l.FindStep(name)
 		if err != nil {
@@ -88,7 +88,7 @@ func (p *program) extent(l *lessons.Lesson, skip []string, last string) (transcr
 		if err != nil {
 			return o, Misuse{p.explained(err)}
 		}
-		o.Upto = i
+		o.Last = i + 1
 	}
 	return o, nil
 }
@@ -122,7 +122,7 @@ func (p *program) checkCommand() *cobra.Command {
 				faults = append(faults, Misuse{p.explained(err)})
 				continue
 			}
-			faults = append(faults, p.play(ctx, l, transcript.Options{Upto: -1}, transcript.Silent{}))
+			faults = append(faults, p.play(ctx, l, transcript.Options{}, transcript.Silent{}))
 		}
 		err := errors.Join(faults...)
 		if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {

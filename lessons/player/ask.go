@@ -24,7 +24,7 @@ func (p *Player) answer(choice int) {
 // ask opens the question of the current step, if it has one.
 func (p *Player) ask() {
 	ask := p.lesson.Steps[p.state.Step].Ask
-	if ask == nil || p.stage.Actor(ask.Role) != ask.Role {
+	if ask == nil || p.stage.PlayedBy(ask.Role) != ask.Role {
 		return // what is asked of a role is not true of another that plays it
 	}
 	q := &Question{Step: p.state.Step, Text: say.Plain(ask.Text), Hint: ask.Hint}

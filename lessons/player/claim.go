@@ -26,7 +26,7 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 		check.Wanted, check.Measured = wanted.text(), measured.text()
 		check.OK = measured.OK() && (wanted == measured) != c.Not
 	case c.Field == "said":
-		wanted, measured := p.expand(c.Value), p.said[p.stage.Actor(c.Subject)]
+		wanted, measured := p.expand(c.Value), p.said[p.stage.PlayedBy(c.Subject)]
 		check.Wanted, check.Measured = say.Plain(strconv.Quote(wanted)), say.Plain(measured)
 		check.OK = strings.Contains(measured, wanted) != c.Not
 	case c.Field == "audit":
@@ -36,7 +36,7 @@ func (p *Player) check(c lessons.Claim) probe.Check {
 		wanted, measured := p.meant(c.Field, c.Value), p.measured(c.Subject, c.Field)
 		check.Wanted, check.Measured = p.named(c.Field, wanted), p.named(c.Field, measured)
 		check.OK = agree(c.Field, wanted, measured) != c.Not
-		if c.Field != "is" && p.now.Role(p.stage.Actor(c.Subject)) == nil {
+		if c.Field != "is" && p.now.Role(p.stage.PlayedBy(c.Subject)) == nil {
 			check.OK = false
 		}
 	}
@@ -86,7 +86,7 @@ func (p *Player) expand(text string) string {
 // measured returns a field of the process that plays a role, from the last
 // snapshot; of one that is no more, what became of it.
 func (p *Player) measured(role, field string) value {
-	return p.fieldOf(role, p.now.Role(p.stage.Actor(role)), field)
+	return p.fieldOf(role, p.now.Role(p.stage.PlayedBy(role)), field)
 }
 
 func (p *Player) fieldOf(role string, row *probe.Process, field string) value {
@@ -194,7 +194,7 @@ func (p *Player) audited(role string) (measured say.Text, ok bool) {
 }
 
 func (p *Player) audit(role string) []probe.Finding {
-	row := p.now.Role(p.stage.Actor(role))
+	row := p.now.Role(p.stage.PlayedBy(role))
 	if row == nil {
 		return nil
 	}

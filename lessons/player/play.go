@@ -242,7 +242,7 @@ func (p *Player) arrive() {
 		for _, action := range p.lesson.Steps[p.state.Step].Calls {
 			if action.Child != "" && !p.stage.Has(action.Child) {
 				p.stage.StandIn(action.Child, action.Role)
-				p.state.StandIns[action.Child] = p.stage.Actor(action.Role)
+				p.state.StandIns[action.Child] = p.stage.PlayedBy(action.Role)
 			}
 		}
 		p.state.Step++

@@ -1,7 +1,6 @@
 package progress
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -394,35 +393,11 @@ func TestManyWriters(t *testing.T) {
 	}
 }
 
-func TestReport(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "progress.json"))
-	right := Predictions{Right: 6, Wrong: 1}
-	save(t, s, "done", Entry{Done: true, Predictions: right})
-	save(t, s, "again", Entry{Done: true, Next: "b", Predictions: right})
-	save(t, s, "left", Entry{Next: "c"})
-	save(t, s, "changed", Entry{Next: "d"})
-	save(t, s, "own", Entry{Next: "e"})
+func TestStep(t *testing.T) {
 	slugs := []string{"a", "b", "c"}
-	var all []Outline
-	for _, name := range []string{"new", "done", "again", "left", "changed"} {
-		all = append(all, Outline{name, slugs})
-	}
-	var got bytes.Buffer
-	if err := s.Report(&got, all, fmt.Sprintf); err != nil {
-		t.Fatal(err)
-	}
-	want := s.Path() + `
-new      not begun
-done     done, 6 of 7 predictions right
-again    done, and again at step 2 of 3, 6 of 7 predictions right
-left     at step 3 of 3
-changed  begun
-own      begun
-`
-	if got.String() != want {
-		t.Errorf("got\n%s\nwant\n%s", got.String(), want)
-	}
-	if n := (Entry{Next: "d"}).Step(slugs); n != 0 {
-		t.Errorf("a step that is no more: %d, want the first", n)
+	for next, want := range map[string]int{"": 0, "a": 0, "c": 2, "no more": 0} {
+		if n := (Entry{Next: next}).Step(slugs); n != want {
+			t.Errorf("%q is step %d, want %d", next, n, want)
+		}
 	}
 }

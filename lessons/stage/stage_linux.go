@@ -202,9 +202,9 @@ func (s *Stage) mark() string { return mark(s.scratch) }
 // where the fork that would have made role is left out of a program.
 func (s *Stage) StandIn(role, player string) { s.stands[role] = player }
 
-// Actor returns the role whose process plays role: role itself, but where
+// PlayedBy returns the role whose process plays role: role itself, but where
 // another stands in for it.
-func (s *Stage) Actor(role string) string {
+func (s *Stage) PlayedBy(role string) string {
 	for range len(s.stands) {
 		player, ok := s.stands[role]
 		if !ok {
@@ -246,7 +246,7 @@ func (s *Stage) Text(name string) (string, bool) {
 func (s *Stage) Has(role string) bool { return s.actor(role) != nil }
 
 func (s *Stage) actor(role string) *actor {
-	role = s.Actor(role)
+	role = s.PlayedBy(role)
 	for i := len(s.actors) - 1; i >= 0; i-- {
 		if s.actors[i].role == role {
 			return s.actors[i]

@@ -32,7 +32,7 @@ func (*Stage) PID(string) (int, bool)                               { return 0, 
 func (*Stage) Text(string) (string, bool)                           { return "", false }
 func (*Stage) Has(string) bool                                      { return false }
 func (*Stage) MayRead(string) bool                                  { return false }
-func (*Stage) Actor(role string) string                             { return role }
+func (*Stage) PlayedBy(role string) string                          { return role }
 func (*Stage) StandIn(string, string)                               {}
 func (*Stage) Terminal() string                                     { return "" }
 func (*Stage) Spare() string                                        { return "" }

@@ -8,17 +8,17 @@ import (
 	"forklore/probe"
 )
 
-// A JSON writes a playing as JSON Lines: each moment is an object on a line of
+// A JSONWriter writes a playing as JSON Lines: each moment is an object on a line of
 // its own, written at once. The keys are those of [probe.Moment], and the
 // snapshot as "processes" and "memories"; lists are never null. A zombie's
 // cwd, umask and fds are.
-type JSON struct{ encoder *json.Encoder }
+type JSONWriter struct{ encoder *json.Encoder }
 
-// NewJSON returns a writer of JSON Lines to w.
-func NewJSON(w io.Writer) *JSON {
+// NewJSONWriter returns a writer of JSON Lines to w.
+func NewJSONWriter(w io.Writer) *JSONWriter {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
-	return &JSON{encoder}
+	return &JSONWriter{encoder}
 }
 
 type line struct {
@@ -28,7 +28,7 @@ type line struct {
 }
 
 // Write implements Writer.
-func (j *JSON) Write(entries []player.Entry, _ player.State) error {
+func (j *JSONWriter) Write(entries []player.Entry, _ player.State) error {
 	for _, e := range entries {
 		m := e.Moment
 		m.Args, m.Changes, m.Then = list(m.Args), list(m.Changes), list(m.Then)

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	}
 	l, err := lessons.English.Find(name)
 	if err == nil {
-		_, err = Play(context.Background(), l, Options{Upto: -1}, NewJSON(os.Stdout))
+		_, err = Play(context.Background(), l, Options{}, NewJSONWriter(os.Stdout))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

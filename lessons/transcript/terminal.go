@@ -36,7 +36,7 @@ func writeOutput(b *strings.Builder, output string) {
 }
 
 // writeMeasured writes the tables that the lesson has filled in.
-func (t *Text) writeMeasured(b *strings.Builder, tables []player.Table) {
+func (t *TextWriter) writeMeasured(b *strings.Builder, tables []player.Table) {
 	for _, table := range tables {
 		rows := [][]string{indented(table.Head)}
 		for _, row := range table.Rows {

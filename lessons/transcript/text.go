@@ -15,10 +15,10 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// A Text writes a playing for people: each call as strace(1) prints it, the
+// A TextWriter writes a playing for people: each call as strace(1) prints it, the
 // cells that it changed, the table of processes with those cells marked, and
 // the checks of a step.
-type Text struct {
+type TextWriter struct {
 	w        io.Writer
 	language *lessons.Language
 	lesson   *lessons.Lesson
@@ -26,16 +26,18 @@ type Text struct {
 	unborn   []string // the roles of which it was told that another plays them
 }
 
-// NewText returns a writer of text to w, in a language.
-func NewText(w io.Writer, language *lessons.Language, l *lessons.Lesson) *Text {
-	return &Text{w: w, language: language, lesson: l, step: -1}
+// NewTextWriter returns a writer of text to w, in a language.
+func NewTextWriter(w io.Writer, language *lessons.Language, l *lessons.Lesson) *TextWriter {
+	return &TextWriter{w: w, language: language, lesson: l, step: -1}
 }
 
 // say returns what the text says for an English one.
-func (t *Text) say(english string, args ...any) string { return t.language.Text(english, args...) }
+func (t *TextWriter) say(english string, args ...any) string {
+	return t.language.Text(english, args...)
+}
 
 // Write implements Writer.
-func (t *Text) Write(entries []player.Entry, s player.State) error {
+func (t *TextWriter) Write(entries []player.Entry, s player.State) error {
 	var b strings.Builder
 	for _, e := range entries {
 		if e.Seq == 1 {
@@ -59,7 +61,7 @@ func (t *Text) Write(entries []player.Entry, s player.State) error {
 	return err
 }
 
-func (t *Text) writeMoment(b *strings.Builder, m *probe.Moment) {
+func (t *TextWriter) writeMoment(b *strings.Builder, m *probe.Moment) {
 	text := m.Text
 	if m.Said.Format != "" {
 		text = m.Said.In(t.say)
@@ -87,7 +89,7 @@ func (t *Text) writeMoment(b *strings.Builder, m *probe.Moment) {
 
 // change is one change in words. A process that nobody could look at when it
 // ended is said to have ended, and no more.
-func (t *Text) change(c probe.Change) string {
+func (t *TextWriter) change(c probe.Change) string {
 	who := strings.TrimSpace(c.Role + " " + strconv.Itoa(c.PID))
 	end := ""
 	if c.End != nil {
@@ -114,14 +116,14 @@ func (t *Text) change(c probe.Change) string {
 
 // shown returns a cell's text. What the kernel withholds, or a zombie has no
 // more, is a dash.
-func (t *Text) shown(r probe.Reading) string {
+func (t *TextWriter) shown(r probe.Reading) string {
 	if !r.OK() {
 		return "-"
 	}
 	return t.orNone(probe.CleanLine(r.Value))
 }
 
-func (t *Text) orNone(value string) string {
+func (t *TextWriter) orNone(value string) string {
 	if value == "" {
 		return t.say("none")
 	}
@@ -137,7 +139,7 @@ type cell struct {
 	field string
 }
 
-func (t *Text) writeTable(b *strings.Builder, m *probe.Moment) {
+func (t *TextWriter) writeTable(b *strings.Builder, m *probe.Moment) {
 	changed := map[cell]bool{}
 	for _, c := range m.Changes {
 		changed[cell{c.ID, c.Field}] = true

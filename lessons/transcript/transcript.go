@@ -21,7 +21,7 @@ type Writer interface {
 // Options say what is played.
 type Options struct {
 	Skip []bool // by step: those left out; nil for none
-	Upto int    // index of the last step to play; -1 for the very last
+	Last int    // number of the last step to play, from 1; 0 for the lesson's last
 }
 
 // Play plays l on a stage of its own and returns every check that was made.
@@ -42,7 +42,7 @@ func Play(ctx context.Context, l *lessons.Lesson, o Options, w Writer) (checks [
 			checks = append(checks, e.Then...)
 		}
 		written = len(s.Entries)
-		if s.Done || o.Upto >= 0 && s.Step > o.Upto {
+		if s.Done || o.Last > 0 && s.Step >= o.Last {
 			return checks, nil
 		}
 		if ctx.Err() != nil {

@@ -28,7 +28,7 @@ func find(t *testing.T) *lessons.Lesson {
 // lists.
 func TestJSON(t *testing.T) {
 	var b bytes.Buffer
-	if _, err := Play(context.Background(), find(t), Options{Upto: -1}, NewJSON(&b)); err != nil {
+	if _, err := Play(context.Background(), find(t), Options{}, NewJSONWriter(&b)); err != nil {
 		t.Fatal(err)
 	}
 	lines := bytes.Split(bytes.TrimSpace(b.Bytes()), []byte("\n"))
@@ -65,7 +65,7 @@ func TestJSON(t *testing.T) {
 func TestText(t *testing.T) {
 	l := find(t)
 	var b bytes.Buffer
-	checks, err := Play(context.Background(), l, Options{Upto: -1}, NewText(&b, lessons.English, l))
+	checks, err := Play(context.Background(), l, Options{}, NewTextWriter(&b, lessons.English, l))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,10 +84,10 @@ func TestText(t *testing.T) {
 	}
 }
 
-func TestUpto(t *testing.T) {
+func TestLast(t *testing.T) {
 	l := find(t)
 	var b bytes.Buffer
-	if _, err := Play(context.Background(), l, Options{Upto: 1}, NewText(&b, lessons.English, l)); err != nil {
+	if _, err := Play(context.Background(), l, Options{Last: 2}, NewTextWriter(&b, lessons.English, l)); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "Step 2 of ") || strings.Contains(b.String(), "Step 3 of ") {
@@ -108,7 +108,7 @@ func (f *full) Write(entries []player.Entry, _ player.State) error {
 }
 
 func TestPlayEndsWhereItCannotWrite(t *testing.T) {
-	if _, err := Play(context.Background(), find(t), Options{Upto: -1}, &full{3}); !errors.Is(err, errFull) {
+	if _, err := Play(context.Background(), find(t), Options{}, &full{3}); !errors.Is(err, errFull) {
 		t.Errorf("%v, want %v", err, errFull)
 	}
 }
@@ -117,7 +117,7 @@ func TestPlayEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cause := errors.New("the user went away")
 	cancel(cause)
-	if _, err := Play(ctx, find(t), Options{Upto: -1}, Silent{}); !errors.Is(err, cause) {
+	if _, err := Play(ctx, find(t), Options{}, Silent{}); !errors.Is(err, cause) {
 		t.Errorf("%v, want %v", err, cause)
 	}
 }
@@ -131,7 +131,7 @@ func TestListIsNeverNull(t *testing.T) {
 // TestTitleOnce: something may happen before the first step too.
 func TestTitleOnce(t *testing.T) {
 	var b strings.Builder
-	text := NewText(&b, lessons.English, find(t))
+	text := NewTextWriter(&b, lessons.English, find(t))
 	entries := []player.Entry{{StepIndex: -1}, {StepIndex: -1}, {StepIndex: 0}}
 	for i := range entries {
 		entries[i].Seq = i + 1
