@@ -13,15 +13,23 @@ type content struct {
 	lines []string
 	focus int // the line to keep in the middle of what is shown; -1 for none
 
-	seen    *span // the lines to keep in view by moving as little as may be; nil for none
-	stays   bool  // it stands where it stood, even on another page
-	choices span  // the answers to choose from
-	of      []int // which line stands on each, where they stand apart; -1 for none
+	seen    []span // the lines to keep in view by moving as little as may be: each span has that before it, and more
+	stays   bool   // it stands where it stood, even on another page
+	choices span   // the answers to choose from
+	of      []int  // which line stands on each, where they stand apart; -1 for none
 }
 
 // A span is some of the lines of a content: from the first up to the last, but
 // without it.
 type span struct{ from, to int }
+
+// with is the least span that has also line i.
+func (s span) with(i int) span {
+	if s == (span{}) {
+		return span{i, i + 1}
+	}
+	return span{min(s.from, i), max(s.to, i+1)}
+}
 
 // inner returns the size that the border and padding of a style leave of r.
 func inner(s lipgloss.Style, r rect) (w, h int) {
@@ -49,7 +57,7 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 	mark := ""
 	if len(c.lines) > rows {
 		mark = t.dim.Render(signMore + " " + t.say("%d–%d of %d", first+1, min(first+rows, len(c.lines)), len(c.lines)))
-		if c.seen != nil && (c.seen.from < first || c.seen.to > first+rows) {
+		if n := len(c.seen); n > 0 && (c.seen[n-1].from < first || c.seen[n-1].to > first+rows) {
 			mark += " " + t.changed.Render(signChanged)
 		}
 	}

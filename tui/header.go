@@ -226,7 +226,7 @@ func (s *scene) ending(c probe.Change) string {
 	if c.End == nil {
 		return ""
 	}
-	return s.dim.Render(" " + s.tell(c.End.Text()))
+	return s.dim.Render(s.say(", %s", s.tell(c.End.Text())))
 }
 
 // stateWord returns the word for a state's letter.

@@ -150,8 +150,10 @@ func (v *viewport) place(c content, h int) int {
 	if !c.stays {
 		return v.show(len(c.lines), h, c.focus)
 	}
-	if c.seen != nil && !v.moved {
-		v.offset = min(max(v.offset, c.seen.to-h), c.seen.from)
+	for i, seen := range c.seen {
+		if !v.moved && (i == 0 || seen.to-seen.from <= h) {
+			v.offset = min(max(v.offset, seen.to-h), seen.from)
+		}
 	}
 	v.offset = max(0, min(v.offset, len(c.lines)-h))
 	return v.offset

@@ -70,8 +70,9 @@ func spaced(c content, h int) content {
 	if c.focus >= 0 {
 		wide.focus = at[min(c.focus, len(c.lines))]
 	}
-	if c.seen != nil {
-		wide.seen = &span{at[c.seen.from], at[c.seen.to]}
+	wide.seen = nil
+	for _, seen := range c.seen {
+		wide.seen = append(wide.seen, span{at[seen.from], at[seen.to]})
 	}
 	return wide
 }

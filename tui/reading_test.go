@@ -52,7 +52,7 @@ func TestOneChangeOfManyIsSaidOnce(t *testing.T) {
 		}
 	})
 	g.app.current = false
-	g.wants("shell, parent ▸TPGID 4021 → 4022 · parent ▸PGID 4021 → 4022")
+	g.wants("parent ▸PGID 4021 → 4022 · shell, parent ▸TPGID 4021 → 4022")
 }
 
 // crowd is a rig with so many processes that the table cannot show all.
@@ -80,6 +80,21 @@ func TestTheTableFollowsWhatChanged(t *testing.T) {
 	g.wants("❯ extra4", "extra7", "↕ 6–9 of 10") // as little as may be
 	g.press("esc 1 left")
 	g.wants("▸4030")
+}
+
+// TestTheTableFollowsWhatWeighsMost lets the parent get a group of its own, and the
+// whole session another foreground group, as fg(1) does.
+func TestTheTableFollowsWhatWeighsMost(t *testing.T) {
+	g := crowd(t, 80, 24)
+	g.press("right")
+	g.app.screen.change(func(c *scene) {
+		for i := range c.snapshot().Processes {
+			c.snapshot().Processes[i].TPGID = 4030
+		}
+	})
+	g.app.screen.views[tablePane].offset = 0
+	g.app.current = false
+	g.wants("  parent ▸PGID 4021 → 4030 · shell, parent ▸TPGID 4021 → 4030", "parent  4030", "↕ 7–10 of 10 ▸")
 }
 
 // say lets the terminal of the fake show lines with the next call.

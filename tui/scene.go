@@ -22,7 +22,7 @@ type scene struct {
 	at     int // index of the page
 
 	rows     []row
-	changes  []probe.Change
+	changes  []probe.Change  // the weightiest first
 	marks    map[mark]string // what a changed cell was before
 	selected probe.ID        // zero for none
 	stepRow  int             // the selected step, on the timeline
@@ -154,6 +154,32 @@ func (s *scene) look() {
 	for _, c := range s.changes {
 		s.marks[mark{c.ID, c.Field}] = c.From
 	}
+	slices.SortStableFunc(s.changes, func(a, b probe.Change) int { return cmp.Compare(s.weight(a), s.weight(b)) })
+}
+
+// The weights of changes. The less there is room for, the more of the last go untold.
+const (
+	fate   = iota // what became of a process
+	cells         // what changed about one that lives
+	shared        // a new foreground group marks every process of its session
+	rest          // a zombie lets go of its terminal; exec resets signals
+	weights
+)
+
+func (s *scene) weight(c probe.Change) int {
+	switch c.Field {
+	case probe.Born, probe.Exited, probe.Gone, "state":
+		return fate
+	case "ignored", "caught", "blocked":
+		return rest
+	}
+	if _, ended := s.marks[mark{c.ID, probe.Exited}]; ended {
+		return rest
+	}
+	if c.Field == "tpgid" {
+		return shared
+	}
+	return cells
 }
 
 // differences returns what differs from the end of the beat before.

@@ -61,24 +61,27 @@ func tableContent(s *scene, w, _ int) content {
 }
 
 // rowsToSee are the rows that must not be out of view: the selected one, or
-// else what changed, or whom the question is about.
-func (s *scene) rowsToSee() *span {
+// else those that the question is about or that have changed, by weight.
+func (s *scene) rowsToSee() (seen []span) {
+	if i := s.selectedRow(); i >= 0 {
+		return []span{{i, i + 1}}
+	}
 	about := ""
 	if s.question() != nil {
 		about = s.step().Ask.Role
 	}
-	selected := s.selectedRow()
-	var seen *span
-	for i := range s.rows {
-		r := &s.rows[i]
-		changed := slices.ContainsFunc(s.changes, func(c probe.Change) bool { return c.ID == r.ID() })
-		if i != selected && (selected >= 0 || !changed && (r.Role != about || about == "")) {
-			continue
+	var all span
+	for weight := range weights {
+		for i := range s.rows {
+			r := &s.rows[i]
+			if slices.ContainsFunc(s.changes, func(c probe.Change) bool { return c.ID == r.ID() && s.weight(c) == weight }) ||
+				weight == fate && about != "" && r.Role == about {
+				all = all.with(i)
+			}
 		}
-		if seen == nil {
-			seen = &span{from: i}
+		if all != (span{}) {
+			seen = append(seen, all)
 		}
-		seen.to = i + 1
 	}
 	return seen
 }
