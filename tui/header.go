@@ -214,7 +214,7 @@ func (s *scene) change(c probe.Change) string {
 	if f, ok := probe.LookupField(c.Field); ok {
 		label = f.Label
 	}
-	from, to := s.orNone(c.From), s.orNone(c.To)
+	from, to := s.short(s.orNone(c.From)), s.short(s.orNone(c.To))
 	if c.Field == "state" {
 		from, to = s.stateWord(c.From), s.stateWord(c.To)
 	}
@@ -241,5 +241,5 @@ func (s *scene) orNone(value string) string {
 	if value == "" {
 		return s.say("none")
 	}
-	return shortPath(cell(value))
+	return cell(value)
 }

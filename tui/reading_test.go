@@ -55,6 +55,25 @@ func TestOneChangeOfManyIsSaidOnce(t *testing.T) {
 	g.wants("parent ▸PGID 4021 → 4022 · shell, parent ▸TPGID 4021 → 4022")
 }
 
+// TestTheEndOfAPathIsSeen lets a file of the scratch directory be removed while it
+// is open.
+func TestTheEndOfAPathIsSeen(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.press("right")
+	g.fake.state.Scratch = "/tmp/forklore-3873359148"
+	log := g.fake.state.Scratch + "/daemon.pid"
+	g.fake.row("shell").FDs.Open[3] = log
+	g.press("right")
+	g.fake.row("shell").FDs.Open[3] = log + " (deleted)"
+	g.press("right")
+	g.wants("shell ▸FD 3 $scratch/daemon.pid → $scratch/daemon.pid (deleted)")
+	g.press("3 up up enter pgdown")
+	g.wants("▸"+log+" (deleted)  was", "┃          "+log)
+	g.press("esc esc")
+	g.resize(160, 36)
+	g.wants("3 daemon.pid (deleted)")
+}
+
 // crowd is a rig with so many processes that the table cannot show all.
 func crowd(t *testing.T, w, h int) *rig {
 	g := openRig(t, "small.md", w, h)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -224,9 +225,9 @@ func (s *scene) tableCell(r *row, col column, base lipgloss.Style) string {
 func (s *scene) cellText(r *row, key string) string {
 	switch key {
 	case "tty":
-		return s.terminalName(r.TTY)
+		return s.short(s.orNone(r.TTY))
 	case "fds":
-		return cell(s.descriptors(r.FDs))
+		return s.descriptors(r.FDs)
 	case "state":
 		if r.ended != nil {
 			return s.shortEnd(*r.ended)
@@ -238,26 +239,22 @@ func (s *scene) cellText(r *row, key string) string {
 	if !value.OK() {
 		return notSeen
 	}
-	return cell(value.Value)
+	return s.short(cell(value.Value))
 }
 
 // notSeen stands for a value that could not be read; the details say why.
 const notSeen = "-"
 
-// terminalName is short for a terminal's path: "pts/4".
-func (t *theme) terminalName(path string) string {
-	if path == "" {
-		return t.say("none")
+// short leaves out the directory of a terminal, as ps(1) does, and names the
+// scratch directory as the lessons do. The details have all of it.
+func (s *scene) short(text string) string {
+	if text == s.state.Scratch {
+		return "$scratch"
 	}
-	return shortPath(cell(path))
-}
-
-// shortPath leaves out the directory of a terminal: ps(1) does so too.
-func shortPath(path string) string {
-	if strings.HasPrefix(path, "/dev/pts/") {
-		return strings.TrimPrefix(path, "/dev/")
+	if strings.HasPrefix(text, "/dev/pts/") {
+		return strings.TrimPrefix(text, "/dev/")
 	}
-	return path
+	return strings.ReplaceAll(text, s.state.Scratch+"/", "$scratch/")
 }
 
 // shortEnd says how a process ended in one or two words.
@@ -273,12 +270,12 @@ func (t *theme) shortEnd(e probe.End) string {
 
 // descriptors lists them, those that lead to the same place together:
 // "0-2 pts/4  3 daemon.pid".
-func (t *theme) descriptors(f probe.FDs) string {
+func (s *scene) descriptors(f probe.FDs) string {
 	if f.Unseen != "" {
 		return notSeen
 	}
 	if len(f.Open) == 0 {
-		return t.say("none")
+		return s.say("none")
 	}
 	numbers := make([]int, 0, len(f.Open))
 	for n := range f.Open {
@@ -295,11 +292,9 @@ func (t *theme) descriptors(f probe.FDs) string {
 		if j > i {
 			span += "-" + strconv.Itoa(numbers[j])
 		}
-		target := f.Open[numbers[i]]
-		if strings.HasPrefix(target, "/dev/") {
-			target = shortPath(target)
-		} else if k := strings.LastIndexByte(target, '/'); k >= 0 && k < len(target)-1 {
-			target = target[k+1:]
+		target := s.short(cell(f.Open[numbers[i]]))
+		if !strings.HasPrefix(f.Open[numbers[i]], "/dev/") {
+			target = path.Base(target)
 		}
 		parts = append(parts, span+" "+target)
 		i = j + 1
