@@ -1,0 +1,42 @@
+package tui
+
+// A viewport is how far a pane is scrolled.
+type viewport struct {
+	offset int  // the first line that is shown
+	moved  bool // by the user: it stays where it is until the page is turned
+}
+
+// show returns the first of total lines to show of which h fit. Unless the user
+// scrolled, line focus is in the middle of what is shown; -1 is none.
+func (v *viewport) show(total, h, focus int) int {
+	if !v.moved {
+		v.offset = 0
+		if focus >= 0 {
+			v.offset = focus - h/2
+		}
+	}
+	v.offset = max(0, min(v.offset, total-h))
+	return v.offset
+}
+
+// place returns the first line of the content to show where h fit.
+func (v *viewport) place(c content, h int) int {
+	if !c.stays {
+		return v.show(len(c.lines), h, c.focus)
+	}
+	for i, seen := range c.seen {
+		if !v.moved && (i == 0 || seen.to-seen.from <= h) {
+			v.offset = min(max(v.offset, seen.to-h), seen.from)
+		}
+	}
+	v.offset = max(0, min(v.offset, len(c.lines)-h))
+	return v.offset
+}
+
+// scroll moves by n lines; show keeps it within the text.
+func (v *viewport) scroll(n int) { v.offset, v.moved = v.offset+n, true }
+
+// reveal moves as little as shows the line.
+func (v *viewport) reveal(line, h int) {
+	v.offset, v.moved = min(max(v.offset, line-h+1), line), true
+}
