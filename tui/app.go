@@ -274,7 +274,7 @@ func (a *app) draw() string {
 func (a *app) helpView() string {
 	l := a.layout
 	whole := rect{0, 0, l.w, l.h - footerHeight}
-	lines := a.frame(a.say("help"), content{lines: a.helpLines(), focus: -1}, whole, &a.helped, true)
+	lines := a.frame(a.say("help"), content{lines: a.helpLines()}, whole, &a.helped, true)
 	footer := a.footer([]key.Binding{renamed(keys.up, "↑↓", "scroll"), renamed(keys.help, "?", "close"), renamed(keys.quit, "q", "quit")}, l.w)
 	return strings.Join(append(lines, footer), "\n")
 }

@@ -11,7 +11,7 @@ type content struct {
 	title string   // behind the pane's name
 	head  []string // stays while the lines are scrolled
 	lines []string
-	focus int // the line to keep in the middle of what is shown; -1 for none
+	focus int // the line to keep in the middle of what is shown
 
 	seen    []span // the lines to keep in view by moving as little as may be: each span has that before it, and more
 	stays   bool   // it stands where it stood, even on another page

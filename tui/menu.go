@@ -82,7 +82,7 @@ func (m *menu) render(l layout) string {
 	first, last := m.selected()
 	m.view.reveal(last, rows)
 	m.view.reveal(first, rows)
-	top := m.view.show(len(m.lines), rows, -1)
+	top := m.view.show(len(m.lines), rows, 0)
 	for i := range l.body.h {
 		text := ""
 		if i < rows && top+i < len(m.lines) {

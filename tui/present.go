@@ -67,9 +67,7 @@ func spaced(c content, h int) content {
 	if len(c.head)+len(wide.lines) > h {
 		return c
 	}
-	if c.focus >= 0 {
-		wide.focus = at[min(c.focus, len(c.lines))]
-	}
+	wide.focus = at[min(c.focus, len(c.lines))]
 	wide.seen = nil
 	for _, seen := range c.seen {
 		wide.seen = append(wide.seen, span{at[seen.from], at[seen.to]})

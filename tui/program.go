@@ -38,7 +38,7 @@ func languageName(key string) string {
 // programContent is the whole program: the texts of all steps, one after the
 // other, with a sign before the lines that make the calls of this page.
 func programContent(s *scene, w, _ int) content {
-	c := content{focus: -1}
+	var c content
 	if s.language == "" {
 		c.lines = wrap(s.dim.Render(s.say("This lesson has no program text.")), w)
 		return c

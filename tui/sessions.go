@@ -69,7 +69,7 @@ func (s *session) led() bool {
 // sessionsContent draws a box for each session, boxes for the groups inside,
 // and in these the processes.
 func sessionsContent(s *scene, w, _ int) content {
-	c := content{focus: -1}
+	var c content
 	for _, session := range sessionsOf(s.snapshot().Processes) {
 		c.lines = append(c.lines, s.sessionBox(session, w)...)
 	}

@@ -44,7 +44,7 @@ const (
 // tableContent is the process table: a head and a row for each process.
 func tableContent(s *scene, w, _ int) content {
 	name, shown := s.fitColumns(w)
-	c := content{focus: -1}
+	var c content
 	head := strings.Repeat(" ", rowSigns) + fit("NAME", name)
 	for _, col := range shown {
 		label := fit(col.label, col.least)

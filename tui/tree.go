@@ -50,7 +50,7 @@ func familyOf(processes []probe.Process, outsiders ...int) []*node {
 
 // treeContent draws who is whose parent.
 func treeContent(s *scene, w, _ int) content {
-	c := content{focus: -1}
+	var c content
 	for _, root := range familyOf(s.snapshot().Processes, s.pid, s.state.Reaper.PID) {
 		text := s.strong.Render(s.who(root.pid))
 		// Not always PID 1: a subreaper may be nearer (PR_SET_CHILD_SUBREAPER(2const)).

@@ -7,13 +7,10 @@ type viewport struct {
 }
 
 // show returns the first of total lines to show of which h fit. Unless the user
-// scrolled, line focus is in the middle of what is shown; -1 is none.
+// scrolled, line focus is in the middle of what is shown.
 func (v *viewport) show(total, h, focus int) int {
 	if !v.moved {
-		v.offset = 0
-		if focus >= 0 {
-			v.offset = focus - h/2
-		}
+		v.offset = focus - h/2
 	}
 	v.offset = max(0, min(v.offset, total-h))
 	return v.offset

@@ -93,7 +93,7 @@ func (a *app) wordsView() string {
 	if len(a.words.here) == 0 {
 		bindings = bindings[1:]
 	}
-	lines := a.frame(title, content{lines: text, focus: -1}, whole, &a.words.view, true)
+	lines := a.frame(title, content{lines: text}, whole, &a.words.view, true)
 	return strings.Join(append(lines, a.footer(bindings, l.w)), "\n")
 }
 
