@@ -2,6 +2,7 @@ package tui
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"forklore/lessons"
@@ -82,6 +83,21 @@ func TestHint(t *testing.T) {
 	g.toStep(4)
 	g.press("i")
 	g.wants("there is no hint for this one")
+}
+
+// TestAHintMovesNothing has no room for it: the question stays below the text.
+func TestAHintMovesNothing(t *testing.T) {
+	l := *readLesson(t, "small.md")
+	l.Steps[2].Before = "First.\n\nSecond.\n\nThird."
+	l.Steps[2].Ask.Hint = strings.Repeat("Who adopts orphans here? ", 5)
+	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
+	g.toStep(2)
+	g.wants("First.", "[3] ")
+	g.press("i")
+	g.wants("Predict:", "Hint: Who adopts", "[3] ")
+	if v := g.view(); strings.Index(v, "Third.") > strings.Index(v, "Predict:") {
+		t.Errorf("the question moves above the text:\n%s", v)
+	}
 }
 
 func TestReviewShowsItsAnswersOneByOne(t *testing.T) {

@@ -219,6 +219,9 @@ func (f *fake) arrive() {
 		return
 	}
 	q := &player.Question{Step: f.state.Step, Text: say.Plain(ask.Text), Hint: ask.Hint}
+	if field, ok := probe.LookupField(ask.Field); ok && ask.Text == "" {
+		q.Text = say.Plain("What is " + ask.Role + "'s " + field.Label + "?")
+	}
 	for _, c := range ask.Choices {
 		label := c.Value
 		if pid, ok := f.pids[c.Value]; ok {

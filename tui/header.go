@@ -87,9 +87,7 @@ func (s *scene) callText(i int) string {
 	if call, _, ok := cutLast(text, " = "); ok && c.Child == "" {
 		text = call
 	}
-	if player := s.state.StandIns[c.Role]; player != "" {
-		text = strings.Replace(text, c.Role, c.Role+" "+s.say("(played by %s)", player), 1)
-	}
+	text = s.played(text)
 	if n := len(calls); n > 1 && s.page().kind == aheadPage {
 		text += "  " + s.say("(the first of %d calls)", n)
 	}

@@ -28,14 +28,18 @@ func narrationContent(s *scene, w, h int) content {
 		}
 	case aheadPage:
 		before := s.prose.lines(s.step().Before, w)
-		asked := s.asked(w)
+		q := s.question()
 		switch {
-		case asked == nil:
+		case q == nil:
 			c.lines = join(s.predicted(w), before)
-		case len(before)+1+len(asked) <= h:
-			c.lines = join(before, asked)
+		case len(before)+1+len(s.put(q, false, w)) <= h:
+			c.lines = join(before, s.put(q, s.hinted, w))
 			c.choices = s.choicesIn(len(c.lines))
-		default: // the question stays in view
+			if len(c.lines) > h { // where the hint has no room, the question stays in view
+				c.focus = len(c.lines)
+			}
+		default: // so it does here
+			asked := s.put(q, s.hinted, w)
 			c.choices = s.choicesIn(len(asked))
 			c.lines = join(asked, before)
 		}
@@ -67,7 +71,7 @@ func (s *scene) made(w int) []string {
 	lines = join(lines, s.verdicts(checks, false, w))
 	switch {
 	case s.over() && st.After != "":
-		lines = join(lines, s.prose.lines(st.After, w))
+		lines = join(lines, s.written(st.After, !s.failed(s.page().step), w))
 	case !s.over() || len(lines) == 0: // or the page would be empty
 		lines = join(lines, s.prose.lines(st.Before, w))
 	}
@@ -81,12 +85,33 @@ func (s *scene) made(w int) []string {
 	return lines
 }
 
+// written is a text of the lesson; where it does not hold for this playing, it
+// is set apart.
+func (s *scene) written(markdown string, holds bool, w int) []string {
+	if holds || markdown == "" {
+		return s.prose.lines(markdown, w)
+	}
+	bar := s.dim.Render("│ ")
+	says := indent("", s.dim.Render(s.say("The lesson as written says:")), w)
+	return append(says, hang(bar, bar, s.prose.lines(markdown, w-width(bar)))...)
+}
+
 // join puts an empty line between two parts.
 func join(a, b []string) []string {
 	if len(a) > 0 && len(b) > 0 {
 		a = append(a, "")
 	}
 	return append(a, b...)
+}
+
+// played adds who plays the role that a call or a check begins with, where that
+// is another.
+func (s *scene) played(text string) string {
+	role, rest, _ := strings.Cut(text, " ")
+	if player := s.state.StandIns[role]; player != "" {
+		return role + " " + s.say("(played by %s)", player) + " " + rest
+	}
+	return text
 }
 
 // verdicts lists those checks that hold, or those that do not. What holds is
@@ -97,7 +122,7 @@ func (s *scene) verdicts(checks []probe.Check, ok bool, w int) (lines []string) 
 		if c.OK != ok || c.Wait && ok {
 			continue // that what was waited for came is seen elsewhere
 		}
-		text := cell(strings.Join(strings.Fields(c.Text), " "))
+		text := s.played(cell(strings.Join(strings.Fields(c.Text), " ")))
 		if !ok {
 			lines = append(lines, indent(s.verdict(false)+" ", s.bad.Render(text), w)...)
 			lines = append(lines, indent("  ", s.say("wanted %s, measured %s", cell(s.tell(c.Wanted)), cell(s.tell(c.Measured))), w)...)

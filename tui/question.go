@@ -7,27 +7,17 @@ import (
 	"forklore/lessons/player"
 )
 
-// asked is the question that stands before the step, nil where none does.
-func (s *scene) asked(w int) []string {
-	if q := s.question(); q != nil {
-		return s.put(q, w)
-	}
-	return nil
-}
-
 // choicesIn returns where the question's choices stand that end at a line.
 func (s *scene) choicesIn(end int) span {
 	return span{end - len(s.question().Choices), end}
 }
 
 // put puts a question.
-func (s *scene) put(q *player.Question, w int) []string {
+func (s *scene) put(q *player.Question, hinted bool, w int) []string {
 	bar := s.changed.Render(signBar) + " "
-	lines := indent(bar, sentences(s.changed.Render(s.say("Predict:")), s.strong.Render(spokenText(s.tell(q.Text)))), w)
-	for i := 1; i < len(lines); i++ {
-		lines[i] = bar + strings.TrimPrefix(lines[i], "  ")
-	}
-	if s.hinted && q.Hint != "" {
+	text := sentences(s.changed.Render(s.say("Predict:")), s.strong.Render(spokenText(s.tell(q.Text))))
+	lines := hang(bar, bar, wrap(text, w-width(bar)))
+	if hinted && q.Hint != "" {
 		for _, line := range s.prose.lines(sentences(s.say("Hint:"), q.Hint), max(1, w-2)) {
 			lines = append(lines, bar+line)
 		}
@@ -59,8 +49,8 @@ func (s *scene) predicted(w int) []string {
 	return nil
 }
 
-// graded tells how the prediction did: what was chosen, what was measured, and
-// the reasons.
+// graded tells how the prediction did: what was asked, what was chosen, what
+// was measured, and the reasons.
 func (s *scene) graded(w int) []string {
 	g := s.grade()
 	if g == nil {
@@ -70,16 +60,17 @@ func (s *scene) graded(w int) []string {
 	// The reasons stand on the page of the call that settled it. On the pages
 	// after it in the step, what was predicted is enough.
 	reasons := s.page().call == s.step().Ask.Call
-	var lines []string
+	bar := s.dim.Render(signBar) + " "
+	lines := hang(bar, bar, wrap(s.dim.Render(spokenText(s.tell(g.Text))), w-width(bar)))
 	switch {
 	case g.Chosen < 0 && !reasons:
-		return nil // without the question nobody would know of what it was measured
+		return nil // it was of no interest
 	case g.Chosen < 0:
-		lines = indent("  ", measured, w)
+		lines = append(lines, indent("  ", measured, w)...)
 	case g.OK():
-		lines = indent(s.verdict(true)+" ", sentences(s.good.Bold(true).Render(s.say("You predicted it.")), measured), w)
+		lines = append(lines, indent(s.verdict(true)+" ", sentences(s.good.Bold(true).Render(s.say("You predicted it.")), measured), w)...)
 	default:
-		lines = indent(s.verdict(false)+" ", sentences(s.bad.Render(s.say("You predicted %s.", clean(s.tell(g.Choices[g.Chosen].Label)))), measured), w)
+		lines = append(lines, indent(s.verdict(false)+" ", sentences(s.bad.Render(s.say("You predicted %s.", clean(s.tell(g.Choices[g.Chosen].Label)))), measured), w)...)
 		if reasons {
 			lines = append(lines, s.reason(g.Choices[g.Chosen], w)...)
 		}

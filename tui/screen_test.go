@@ -84,6 +84,28 @@ func TestAQuestionComesFirst(t *testing.T) {
 	g.wants("✗ You predicted 4021  shell. Measured: 1  reaper", "A grandparent inherits nothing.", "nearest subreaper")
 }
 
+// TestTheSummaryOfAPartSaysSo leaves a step out: the lesson sums up the whole.
+func TestTheSummaryOfAPartSaysSo(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.toStep(6)
+	g.wants("┃ What you have seen")
+	g.wantsNot("as written")
+	g = openRig(t, "small.md", 120, 36)
+	g.toStep(3)
+	g.press("x")
+	g.toStep(6)
+	g.wants("⊘ without The shell waits", "The lesson as written says:", "┃ │ What you have seen")
+}
+
+// TestAStandInIsNamed where a check speaks of a role that was never born.
+func TestAStandInIsNamed(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(3)
+	g.fake.state.StandIns = map[string]string{"parent": "shell"}
+	g.press("right")
+	g.wants("✓ parent (played by shell) gone")
+}
+
 func TestPass(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.toStep(2)
@@ -128,6 +150,7 @@ func TestSkipWhatWasMade(t *testing.T) {
 		t.Errorf("played up to step %d, want 5", g.fake.state.Step)
 	}
 	g.wants("✗ child sid=child", "wanted child, measured 4021 (shell)", "●●⊘●✗○")
+	g.wants("The lesson as written says:", "│ A new session, a new group") // but it is not so
 	g.press("6 up up up x")
 	g.wants("played anew with")
 	if slices.Contains(g.fake.state.Skipped, true) {

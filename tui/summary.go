@@ -31,13 +31,14 @@ func (s *scene) summary(w int) []string {
 			lines = append(lines, indent("  ", s.bad.Render(signNo)+" "+cell(s.lesson.Steps[i].Title), w)...)
 		}
 	}
+	whole := !slices.Contains(s.state.Skipped, true)
 	for i, skipped := range s.state.Skipped {
 		if skipped {
 			lines = append(lines, indent(s.dim.Render(signSkipped)+" ", s.say("without %s", cell(s.lesson.Steps[i].Title)), w)...)
 		}
 	}
 	lines = join(lines, s.measured(w))
-	lines = join(lines, s.prose.lines(s.lesson.Outro, w))
+	lines = join(lines, s.written(s.lesson.Outro, whole && failed == 0, w))
 	lines = join(lines, s.review(w))
 	return join(lines, indent("", s.dim.Render(s.say("r plays it again with new processes. 6 lists the steps: x plays the lesson without one. esc leads to the other lessons.")), w))
 }
