@@ -274,7 +274,8 @@ func (a *app) draw() string {
 func (a *app) helpView() string {
 	l := a.layout
 	whole := rect{0, 0, l.w, l.h - footerHeight}
-	lines := a.frame(a.say("help"), content{lines: a.helpLines()}, whole, &a.helped, true)
+	w, _ := inner(a.focused, whole)
+	lines := a.frame(a.say("help"), content{lines: a.helpLines(w)}, whole, &a.helped, true)
 	footer := a.footer([]key.Binding{renamed(keys.up, "↑↓", "scroll"), renamed(keys.help, "?", "close"), renamed(keys.quit, "q", "quit")}, l.w)
 	return strings.Join(append(lines, footer), "\n")
 }

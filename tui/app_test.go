@@ -25,7 +25,7 @@ func plainTheme(profile termenv.Profile, ascii bool) *theme {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(profile)
 	r.SetHasDarkBackground(true)
-	return newTheme(r, ascii)
+	return newTheme(r, ascii, true)
 }
 
 func newRig(t testing.TB, w, h int, o Options, th *theme) *rig {

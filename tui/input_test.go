@@ -70,7 +70,7 @@ func TestSuspend(t *testing.T) {
 
 // TestHelpHasEveryBinding wants everything that a key is bound to in the help.
 func TestHelpHasEveryBinding(t *testing.T) {
-	help := strings.Join(plainTheme(termenv.Ascii, false).helpLines(), "\n")
+	help := strings.Join(plainTheme(termenv.Ascii, false).helpLines(80), "\n")
 	listed := 0
 	for _, c := range keys.chapters() {
 		for _, b := range c.bindings {

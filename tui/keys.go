@@ -100,7 +100,7 @@ func renamed(b key.Binding, keys, what string) key.Binding {
 // quit, always do.
 func (t *theme) footer(list []key.Binding, w int) string {
 	item := func(b key.Binding) string {
-		return t.strong.Render(b.Help().Key) + " " + t.dim.Render(t.word(b.Help().Desc))
+		return t.strong.Render(t.key(b.Help().Key)) + " " + t.dim.Render(t.word(b.Help().Desc))
 	}
 	const always = 2
 	cut := max(0, len(list)-always)
@@ -123,27 +123,27 @@ func (t *theme) footer(list []key.Binding, w int) string {
 
 const between = "   "
 
-// helpLines writes every binding, chapter by chapter.
-func (t *theme) helpLines() []string {
+// helpLines writes every binding, chapter by chapter, in w columns.
+func (t *theme) helpLines(w int) []string {
 	column := 0
 	for _, c := range keys.chapters() {
 		for _, b := range c.bindings {
-			column = max(column, width(b.Help().Key))
+			column = max(column, width(t.key(b.Help().Key)))
 		}
 	}
 	var lines []string
 	for _, c := range keys.chapters() {
 		lines = append(lines, t.strong.Render(t.word(c.title)))
 		for _, b := range c.bindings {
-			lines = append(lines, "  "+t.active.Render(fit(b.Help().Key, column))+"  "+t.word(b.Help().Desc))
+			lines = append(lines, indent("  "+t.active.Render(fit(t.key(b.Help().Key), column))+"  ", t.word(b.Help().Desc), w)...)
 		}
 		lines = append(lines, "")
 	}
-	return append(lines, t.signs()...)
+	return append(lines, t.signs(w)...)
 }
 
 // signs explains what stands beside what.
-func (t *theme) signs() []string {
+func (t *theme) signs(w int) []string {
 	lines := []string{t.strong.Render(t.say("Signs"))}
 	for _, s := range []struct{ sign, means string }{
 		{t.changed.Render(signChanged), t.say("changed by this step")},
@@ -157,7 +157,7 @@ func (t *theme) signs() []string {
 		{t.dim.Render(signSkipped) + " " + t.bad.Render(signNo), t.say("steps: skipped, with a check that failed")},
 		{t.dim.Render(signMore), t.say("the pane has more lines: select it and scroll")},
 	} {
-		lines = append(lines, "  "+fit(s.sign, 6)+s.means)
+		lines = append(lines, indent("  "+fit(s.sign, 6), s.means, w)...)
 	}
 	return lines
 }

@@ -20,7 +20,7 @@ func narrationContent(s *scene, w, h int) content {
 			left := s.say("goes on at step %d of %d, “%s”, where you left it, on new processes", s.resumeAt+1, len(s.lesson.Steps), cell(st.Title))
 			c.lines = append(c.lines, indent(s.active.Render("c "), left, w)...)
 		}
-		c.lines = append(c.lines, indent(s.dim.Render("→ "), s.dim.Render(s.say("begins. Orphans on this machine go to %s.", cell(s.state.Reaper.String()))), w)...)
+		c.lines = append(c.lines, indent(s.dim.Render(s.key("→")+" "), s.dim.Render(s.say("begins. Orphans on this machine go to %s.", cell(s.state.Reaper.String()))), w)...)
 	case summaryPage:
 		c.lines = s.summary(w)
 		if s.revealed > 0 {

@@ -26,8 +26,8 @@ type setting struct {
 // remembered bounds the memory: a resize asks for everything at a new width.
 const remembered = 256
 
-func newProse(r *lipgloss.Renderer) *prose {
-	p := &prose{profile: r.ColorProfile(), config: compact(r.HasDarkBackground(), r.ColorProfile())}
+func newProse(r *lipgloss.Renderer, colours bool) *prose {
+	p := &prose{profile: r.ColorProfile(), config: compact(r.HasDarkBackground(), r.ColorProfile(), colours)}
 	p.forget()
 	return p
 }
@@ -149,7 +149,7 @@ func trim(lines []string) []string {
 }
 
 // compact is a style without margins, and with one colour, that of code.
-func compact(dark bool, profile termenv.Profile) ansi.StyleConfig {
+func compact(dark bool, profile termenv.Profile, colours bool) ansi.StyleConfig {
 	blue := "25"
 	switch {
 	case profile == termenv.ANSI && dark:
@@ -169,8 +169,9 @@ func compact(dark bool, profile termenv.Profile) ansi.StyleConfig {
 		block  = ansi.StylePrimitive{Color: &blue}
 		code   = block
 	)
-	if profile == termenv.Ascii {
-		code.Prefix, code.Suffix = "`", "`" // or it would look like the words around it
+	if profile == termenv.Ascii || !colours {
+		block.Color = nil
+		code = ansi.StylePrimitive{Prefix: "`", Suffix: "`"} // or it would look like the words around it
 	}
 	return ansi.StyleConfig{
 		Document:       ansi.StyleBlock{Margin: &none},

@@ -2,11 +2,15 @@ package tui
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"forklore/lessons"
+
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 )
 
@@ -147,6 +151,46 @@ func TestColoursFit(t *testing.T) {
 			last := strings.LastIndex(line, "\x1b[")
 			if last >= 0 && !strings.HasPrefix(line[last:], "\x1b[0m") {
 				t.Errorf("after %s a style is left open: %q", names, line)
+			}
+		}
+	}
+}
+
+// TestASCIINamesKeys holds the help in ASCII against the keys: a sign of an arrow
+// would name another. No two signs may be drawn alike.
+func TestASCIINamesKeys(t *testing.T) {
+	l := readLesson(t, "small.md")
+	g := newRig(t, 80, 70, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}, plainTheme(termenv.Ascii, true))
+	g.wants("right begin")
+	g.press("right")
+	g.wants("- next  shell fork()", "right next   left back")
+	g.press("?")
+	g.wants("right l enter  next", "up k ", "predict; or up down and enter", "up/down scroll")
+	seen := map[string]bool{}
+	for _, line := range g.app.signs(80)[1:] {
+		for _, sign := range strings.Fields(g.app.finish(line)[:8]) {
+			if seen[sign] {
+				t.Errorf("%s stands for two things", sign)
+			}
+			seen[sign] = true
+		}
+	}
+}
+
+// TestWithoutColours wants bold to stay: keys and what they do would run together.
+func TestWithoutColours(t *testing.T) {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.ANSI)
+	l := readLesson(t, "small.md")
+	g := newRig(t, 120, 36, Options{Open: l, Ask: true}, newTheme(r, false, false))
+	for _, names := range []string{"right", "right right right 1 right", "3 down", "?"} {
+		g.press(names)
+		if !strings.Contains(g.view(), "\x1b[1m") {
+			t.Errorf("after %s nothing is bold", names)
+		}
+		for _, s := range style.FindAllString(g.view(), -1) {
+			if s != "\x1b[0m" && s != "\x1b[1m" && s != "\x1b[7m" && s != "\x1b[1;7m" && s != "\x1b[3m" {
+				t.Errorf("after %s there is %q", names, s)
 			}
 		}
 	}

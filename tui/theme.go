@@ -35,7 +35,7 @@ const (
 // ascii gives each character that forklore draws one of ASCII, of the same
 // width, so that the layout stays.
 var ascii = strings.NewReplacer(
-	signChanged, "*", signMade, ">", signAhead, ">", signCursor, ">", signLeader, "@", signGone, "+", signFront, "<",
+	signChanged, "*", signMade, ">", signAhead, "-", signCursor, ">", signLeader, "@", signGone, "%", signFront, "<",
 	signYes, "+", signNo, "x", signOutside, "!", signDone, "#", signCurrent, "O", signTodo, ".", signSkipped, "/",
 	signMore, ":", signBar, "|", ellipsis, "~",
 	"│", "|", "─", "-", "┌", "+", "┐", "+", "└", "+", "┘", "+", "├", "+", "┤", "+", "┼", "+", "┬", "+", "┴", "+",
@@ -43,6 +43,9 @@ var ascii = strings.NewReplacer(
 	"→", ">", "←", "<", "›", ">", "↑", "^", "↓", "v", "·", "-", "–", "-", "—", "-", "•", "-",
 	"’", "'", "‘", "'", "“", `"`, "”", `"`, "×", "x", "≠", "#", "§", "$", "\u00a0", " ",
 )
+
+// arrows are the keys of that name in ASCII: < and v are other keys.
+var arrows = strings.NewReplacer("↑↓", "up/down", "↑", "up", "↓", "down", "→", "right", "←", "left")
 
 // A theme is every style of the screen, and the language that it speaks.
 type theme struct {
@@ -81,8 +84,12 @@ func colour(light, light16, dark, dark16 string) lipgloss.TerminalColor {
 }
 
 // newTheme asks the renderer for the terminal's ground and depth of colour, so
-// it is made before the program starts.
-func newTheme(r *lipgloss.Renderer, ascii bool) *theme {
+// it is made before the program starts. Without colours what is bold stays so.
+func newTheme(r *lipgloss.Renderer, ascii, colours bool) *theme {
+	colour := colour
+	if !colours {
+		colour = func(_, _, _, _ string) lipgloss.TerminalColor { return lipgloss.NoColor{} }
+	}
 	var (
 		grey   = colour("243", "8", "246", "7")
 		faint  = colour("247", "8", "242", "8")
@@ -115,16 +122,26 @@ func newTheme(r *lipgloss.Renderer, ascii bool) *theme {
 		border:  style().Foreground(faint),
 		front:   style().Foreground(blue),
 	}
-	t.prose = newProse(r)
+	t.prose = newProse(r, colours)
 	return t
 }
 
 // say returns what the screen says for an English text, which may be a format of
 // package fmt. It is given whole sentences: the order of words differs.
-func (t *theme) say(english string, args ...any) string { return t.speech.Text(english, args...) }
+func (t *theme) say(english string, args ...any) string {
+	return t.key(t.speech.Text(english, args...))
+}
 
 // word is say for what is data: a binding's description, a state. It is no format.
-func (t *theme) word(english string) string { return t.speech.Word(english) }
+func (t *theme) word(english string) string { return t.key(t.speech.Word(english)) }
+
+// key names keys, or a text that speaks of some.
+func (t *theme) key(text string) string {
+	if t.ascii {
+		return arrows.Replace(text)
+	}
+	return text
+}
 
 // tell is say for a text that was made elsewhere.
 func (t *theme) tell(text say.Text) string { return text.In(t.say) }

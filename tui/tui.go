@@ -30,6 +30,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 )
 
 // Options say what to show and how.
@@ -61,7 +62,12 @@ const framesPerSecond = 16
 func run(o Options, h *house, with ...tea.ProgramOption) (err error) {
 	defer func() { err = errors.Join(err, h.shut()) }()
 
-	app := newApp(o, h, newTheme(lipgloss.DefaultRenderer(), o.ASCII))
+	renderer := lipgloss.DefaultRenderer()
+	colours := renderer.ColorProfile() != termenv.Ascii
+	if !colours { // but the terminal knows bold and reverse: only a dumb one would not, and main sees to that
+		renderer.SetColorProfile(termenv.ANSI)
+	}
+	app := newApp(o, h, newTheme(renderer, o.ASCII, colours))
 	program := tea.NewProgram(app, append(with, tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))...)
 
 	// SIGINT comes from a keyboard only where the terminal is not in raw mode.
