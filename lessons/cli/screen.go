@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"os"
 
@@ -43,11 +44,8 @@ func (p *program) show(name string, allow bool) (err error) {
 			return err
 		}
 	}
-	if !drawable() {
-		if name == "" {
-			name = "LESSON"
-		}
-		return Misuse{errors.New(p.say("there is no terminal to draw on; `forklore run %s` plays a lesson as text", name))}
+	if why := p.undrawable(cmp.Or(name, "LESSON")); why != "" {
+		return Misuse{errors.New(why)}
 	}
 	if p.screen.Open != nil {
 		if err := p.permit(p.screen.Open, allow); err != nil {
@@ -60,8 +58,14 @@ func (p *program) show(name string, allow bool) (err error) {
 	return tui.Run(p.screen)
 }
 
-// drawable reports whether there is a terminal that can be drawn on.
-func drawable() bool {
-	kind := os.Getenv("TERM")
-	return kind != "" && kind != "dumb" && term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd()))
+// undrawable says why the screen cannot be drawn, and what to do instead; empty
+// where it can.
+func (p *program) undrawable(name string) string {
+	switch kind := os.Getenv("TERM"); {
+	case kind == "dumb":
+		return p.say("a terminal of the kind TERM=dumb cannot move its cursor; `forklore run %s` plays a lesson as text", name)
+	case kind == "", !term.IsTerminal(int(os.Stdin.Fd())), !term.IsTerminal(int(os.Stdout.Fd())):
+		return p.say("there is no terminal to draw on; `forklore run %s` plays a lesson as text", name)
+	}
+	return ""
 }
