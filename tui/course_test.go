@@ -29,6 +29,22 @@ func courseRig(t *testing.T, path string, with func(*Options)) *rig {
 	return newRig(t, 80, 24, o, plainTheme(termenv.Ascii, false))
 }
 
+// TestSummariesWrap has a lesson with a long one, half of it played.
+func TestSummariesWrap(t *testing.T) {
+	g := courseRig(t, filepath.Join(t.TempDir(), "progress.json"), func(o *Options) {
+		o.Lessons[0].Summary = strings.Repeat("a word ", 12) + "the end"
+	})
+	g.wants("a word the end")
+	g.press("enter")
+	g.toStep(2)
+	g.press("esc")
+	g.wants("a word a     at step 3 of 6", "   word a", "the end")
+	g.resize(60, 20)
+	g.app.menu.lessons[1].Presumes = []string{"small", "small", "small"}
+	g.press("down")
+	g.wants("❯ 守护进程的诞生  after", "   daemon, A small daemon")
+}
+
 func TestResume(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "progress.json")
 	g := courseRig(t, path, nil)

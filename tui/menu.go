@@ -157,11 +157,17 @@ func (m *menu) card(i int, l *lessons.Lesson, w int) []string {
 	}
 	minutes := m.say("%d min", l.Minutes) + " "
 	mark, come := m.come(l)
-	return []string{
-		fit(" "+cursor+look.Render(cell(l.Title))+mark+m.dim.Render(presumes), w-width(minutes)-1) + " " + m.dim.Render(minutes),
-		fit("   "+m.text.Render(cell(l.Summary)), w-width(come)) + m.dim.Render(come),
-		"",
-	}
+	lines := m.aside(" "+cursor, look.Render(cell(l.Title))+mark+m.dim.Render(presumes), minutes, w)
+	lines = append(lines, m.aside("   ", m.text.Render(cell(l.Summary)), come, w)...)
+	return append(lines, "")
+}
+
+// aside wraps a text, and leaves room for another at the right of its first line.
+func (m *menu) aside(first, text, right string, w int) []string {
+	room := w - width(right)
+	lines := indent(first, text, room-1)
+	lines[0] = fit(lines[0], room) + m.dim.Render(right)
+	return lines
 }
 
 // come says how far the learner has come in a lesson, with a sign and in words.
