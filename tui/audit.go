@@ -13,7 +13,7 @@ type audit struct {
 }
 
 func (t *theme) auditContent(a *audit, w int) content {
-	c := content{title: t.dim.Render(" ─ " + t.say("%s, as it is now", cell(a.role)))}
+	c := content{title: t.titled(t.say("%s, as it is now", cell(a.role)))}
 	if a.findings == nil {
 		c.lines = wrap(t.dim.Render(t.say("No living process of this name is on the stage.")), w)
 		return c

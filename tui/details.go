@@ -17,7 +17,7 @@ func detailsContent(s *scene, w, _ int) content {
 		return content{lines: wrap(s.dim.Render(s.say("The selected process is not on the stage at this moment.")), w)}
 	}
 	r := &s.rows[i]
-	c := content{title: s.dim.Render(" ─ " + strconv.Itoa(r.PID) + " " + cell(r.Label()))}
+	c := content{title: s.titled(strconv.Itoa(r.PID) + " " + cell(r.Label()))}
 	if r.ended != nil {
 		c.lines = append(c.lines, indent(s.dim.Render(signGone+" "), s.say("It is gone (%s): it was reaped. This is how it was last seen.", s.tell(r.ended.Text())), w)...)
 		c.lines = append(c.lines, "")

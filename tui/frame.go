@@ -31,6 +31,9 @@ func (s span) with(i int) span {
 	return span{min(s.from, i), max(s.to, i+1)}
 }
 
+// titled is what a pane shows, as it stands behind its name.
+func (t *theme) titled(title string) string { return t.dim.Render(" ─ " + title) }
+
 // inner returns the size that the border and padding of a style leave of r.
 func inner(s lipgloss.Style, r rect) (w, h int) {
 	return max(0, r.w-s.GetHorizontalFrameSize()), max(0, r.h-s.GetVerticalFrameSize())
@@ -76,11 +79,16 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 	return append(lines, t.edge(b.BottomLeft, b.Bottom, b.BottomRight, "", mark, r.w, line))
 }
 
+// What an edge has beside its titles.
+const (
+	edgeEnd   = 2 // a corner and one of the line
+	edgeSpace = 1 // on each side of a title
+)
+
 // edge draws the upper or lower edge of a box, w columns wide, with a title at
 // its left and another at its right.
 func (t *theme) edge(corner, line, end, title, mark string, w int, s lipgloss.Style) string {
-	const ends = 2 // the corner and one of the line
-	room := max(0, w-2*ends)
+	room := max(0, w-2*edgeEnd)
 	var text strings.Builder
 	text.WriteString(s.Render(corner + line))
 	if width(title) > 0 && room > 2 {

@@ -10,7 +10,7 @@ import (
 // why, and the question; after it what was predicted, what happened, and the
 // verdicts of its checks.
 func narrationContent(s *scene, w, h int) content {
-	c := content{title: s.dim.Render(" ─ " + s.narrationTitle())}
+	c := content{title: s.titled(s.narrationTitle())}
 	at := s.page()
 	switch at.kind {
 	case introPage:

@@ -43,7 +43,7 @@ func programContent(s *scene, w, _ int) content {
 		c.lines = wrap(s.dim.Render(s.say("This lesson has no program text.")), w)
 		return c
 	}
-	c.title = s.dim.Render(" ─ " + languageName(s.language))
+	c.title = s.titled(languageName(s.language))
 	for i := range s.lesson.Steps {
 		code, ok := s.lesson.Steps[i].Code[s.language]
 		if !ok || code.Text == "" {

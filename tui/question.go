@@ -27,8 +27,8 @@ func (s *scene) put(q *player.Question, hinted bool, w int) []string {
 		if i == s.choice {
 			cursor, look = s.active.Render(signCursor), s.active
 		}
-		number := s.strong.Render("[" + strconv.Itoa(i+1) + "]")
-		lines = append(lines, bar+cursor+" "+number+" "+look.Render(fit(cell(s.tell(c.Label)), max(0, w-8))))
+		first := bar + cursor + " " + s.strong.Render("["+strconv.Itoa(i+1)+"]") + " "
+		lines = append(lines, first+look.Render(fit(cell(s.tell(c.Label)), w-width(first))))
 	}
 	return lines
 }

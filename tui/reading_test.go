@@ -231,6 +231,19 @@ func TestClickOnAName(t *testing.T) {
 	g.wants("┏━ 5 tree")
 }
 
+// TestTheTabsStay turns the pages: no title may change what the tabs look like.
+func TestTheTabsStay(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	for step := range 7 {
+		g.toStep(step)
+		g.wants(" 2 prog  4 sess  5 tree  7 term ")
+	}
+	g.resize(60, 20)
+	g.wants(" 2 4 5 7 ")
+	g.resize(110, 24)
+	g.wants(" 1 narration ─ summary ", " 2 program ", "4 sessions", "5 tree  7 terminal ")
+}
+
 // TestPresentHidesItEverywhere looks for the answer in every pane before v.
 func TestPresentHidesItEverywhere(t *testing.T) {
 	l := readLesson(t, "small.md")

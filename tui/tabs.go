@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // A tab is the name of a pane that takes turns with the one that is shown, in
@@ -16,15 +19,14 @@ type tab struct {
 // allPanes take turns where one stands alone.
 var allPanes = []paneID{narrationPane, programPane, tablePane, sessionsPane, treePane, timelinePane, terminalPane}
 
-// tabs returns the tabs in the frame of p, and what stands between two: names, or
-// the keys alone where there is no room for names, or none.
+// tabs returns the tabs in the frame of p, and what stands between two: names,
+// short ones where there is less room, the keys alone, or none.
 func (s *screen) tabs(p paneID, sl slot, r rect) (all []tab, gap string) {
-	const frame = 8 // the corners, and spaces around the title and the tabs
-	room := r.w - frame - width(s.scene.label(p)) - width(s.content(p, r).title)
+	room := r.w - 2*edgeEnd - 4*edgeSpace - width(s.scene.label(p)) - s.titleWidth(p, sl, r)
 	for _, how := range []struct {
 		name func(paneID) string
 		gap  string
-	}{{s.scene.label, "  "}, {number, " "}} {
+	}{{s.scene.label, "  "}, {s.scene.shortLabel, "  "}, {number, " "}} {
 		all, x := []tab(nil), 0
 		for _, q := range sl.panes {
 			if q != p {
@@ -36,13 +38,25 @@ func (s *screen) tabs(p paneID, sl slot, r rect) (all []tab, gap string) {
 		if x > room {
 			continue
 		}
-		const end = 3 // a space, a piece of the edge, the corner
 		for i := range all {
-			all[i].x += r.x + r.w - end - x
+			all[i].x += r.x + r.w - edgeSpace - edgeEnd - x
 		}
 		return all, how.gap
 	}
 	return nil, ""
+}
+
+// titleWidth is how wide the title of p may become. Where the narration takes its
+// turn, that is its longest: or the tabs would change with the page.
+func (s *screen) titleWidth(p paneID, sl slot, r rect) int {
+	longest := width(s.content(p, r).title)
+	if slices.Contains(sl.panes, narrationPane) {
+		longest = max(longest, width(s.scene.titled(cell(s.scene.lesson.Title))))
+		for i := range s.scene.lesson.Steps {
+			longest = max(longest, width(s.scene.titled(cell(s.scene.lesson.Steps[i].Title))))
+		}
+	}
+	return longest
 }
 
 // tabText is a tab as it is drawn. The terminal's is marked while it has
@@ -56,6 +70,12 @@ func (s *screen) tabText(p paneID, name string) string {
 
 // number is the key of a pane.
 func number(p paneID) string { return strconv.Itoa(int(p) + 1) }
+
+// shortLabel is a label of at most six columns.
+func (t *theme) shortLabel(p paneID) string {
+	const most = 6
+	return ansi.Truncate(t.label(p), most, "")
+}
 
 // tabLine is the tabs as they are drawn.
 func (s *screen) tabLine(p paneID, sl slot, r rect) string {

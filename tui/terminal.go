@@ -5,7 +5,7 @@ import "forklore/lessons"
 // terminalContent is what the user of the stage's terminal sees, at its end.
 func terminalContent(s *scene, w, _ int) content {
 	lines := s.state.Entries[s.last()].Screen
-	c := content{focus: max(0, len(lines)-1), title: s.dim.Render(" ─ " + s.terminalTitle())}
+	c := content{focus: max(0, len(lines)-1), title: s.titled(s.terminalTitle())}
 	for _, line := range lines {
 		c.lines = append(c.lines, s.text.Render(cell(line)))
 	}
