@@ -29,7 +29,7 @@ type Step struct {
 	Line   int             // of its heading
 	Before string          // Markdown up to its calls: what will happen, and why
 	After  string          // Markdown behind them: what happened
-	Code   map[string]Code // by language: "c", "python", "go"
+	Code   map[string]Code // by the Tag of a language of CodeLanguages
 	Calls  []Action
 	Then   []Claim
 	Table  *Table
@@ -49,6 +49,15 @@ type Cell struct {
 	Role  string
 	Field string // a key of probe.Fields, "fds.N" or "is"
 }
+
+// A CodeLanguage is one that a step may have program text in.
+type CodeLanguage struct {
+	Tag  string // of its blocks: "c"
+	Name string // for a reader: "C"
+}
+
+// CodeLanguages are all, in the order in which they are shown.
+var CodeLanguages = []CodeLanguage{{"c", "C"}, {"python", "Python"}, {"go", "Go"}, {"sh", "sh"}}
 
 // Code is the program text of a step in one language.
 type Code struct {

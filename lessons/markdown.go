@@ -10,10 +10,7 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-var (
-	languages = []string{"c", "python", "go", "sh"}
-	acts      = []string{"calls", "then", "table", "ask"} // what makes a section a step
-)
+var acts = []string{"calls", "then", "table", "ask"} // what makes a section a step
 
 // A section is a heading ## and what stands under it, up to the next.
 type section struct {
@@ -171,7 +168,7 @@ func (p *parser) fence(s *section, n *ast.FencedCodeBlock, body []byte) {
 		segment := n.Lines().At(i)
 		b.text = append(b.text, strings.TrimRight(string(segment.Value(body)), "\n"))
 	}
-	if !slices.Contains(languages, b.kind) && len(b.info) > 0 {
+	if !isCode(b.kind) && len(b.info) > 0 {
 		p.fault(line, "nothing may stand behind %s", b.kind)
 	}
 	s.blocks = append(s.blocks, b)
@@ -179,7 +176,11 @@ func (p *parser) fence(s *section, n *ast.FencedCodeBlock, body []byte) {
 }
 
 func known(kind string) bool {
-	return slices.Contains(languages, kind) || slices.Contains(acts, kind) || kind == "review"
+	return isCode(kind) || slices.Contains(acts, kind) || kind == "review"
+}
+
+func isCode(kind string) bool {
+	return slices.ContainsFunc(CodeLanguages, func(l CodeLanguage) bool { return l.Tag == kind })
 }
 
 func closesFence(line string) bool {

@@ -202,9 +202,9 @@ func (p *parser) step(s *section) {
 	if ask, ok := p.only(s, "ask"); ok {
 		step.Ask = p.question(ask, step.Calls)
 	}
-	for _, language := range languages {
-		if text, ok := p.only(s, language); ok {
-			step.Code[language] = p.code(text, len(step.Calls))
+	for _, language := range CodeLanguages {
+		if text, ok := p.only(s, language.Tag); ok {
+			step.Code[language.Tag] = p.code(text, len(step.Calls))
 		}
 	}
 	p.lesson.Steps = append(p.lesson.Steps, step)

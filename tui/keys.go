@@ -47,7 +47,7 @@ var keys = bindings{
 	panes:    bind("] f", "next pane", "]", "f"),
 	previous: bind("[ shift+tab", "pane before", "[", "shift+tab"),
 	zoom:     bind("z", "zoom the pane, or back", "z"),
-	language: bind("tab", "C, Python, Go", "tab"),
+	language: bind("tab", "the program text, or its next language", "tab"),
 
 	choose: bind("1–9", "predict; or ↑ ↓ and enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 	pass:   bind("p", "pass the question", "p"),

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"forklore/lessons"
@@ -10,26 +11,20 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// languages are those that a lesson may have program text in, and their names.
-var languages = []struct{ key, name string }{{"c", "C"}, {"python", "Python"}, {"go", "Go"}, {"sh", "sh"}}
-
 // languagesOf returns the languages that any step of the lesson has text in.
-func languagesOf(l *lessons.Lesson) (keys []string) {
-	for _, language := range languages {
-		for i := range l.Steps {
-			if l.Steps[i].Code[language.key].Text != "" {
-				keys = append(keys, language.key)
-				break
-			}
+func languagesOf(l *lessons.Lesson) (tags []string) {
+	for _, language := range lessons.CodeLanguages {
+		if slices.ContainsFunc(l.Steps, func(st lessons.Step) bool { return st.Code[language.Tag].Text != "" }) {
+			tags = append(tags, language.Tag)
 		}
 	}
-	return keys
+	return tags
 }
 
-func languageName(key string) string {
-	for _, l := range languages {
-		if l.key == key {
-			return l.name
+func languageName(tag string) string {
+	for _, l := range lessons.CodeLanguages {
+		if l.Tag == tag {
+			return l.Name
 		}
 	}
 	return ""
