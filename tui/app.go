@@ -38,7 +38,7 @@ func newApp(o Options, h *house, t *theme) *app {
 	if o.Language != nil {
 		t.speech = o.Language
 	}
-	a := &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons, notice: o.Notice, bad: o.Notice != ""}, pid: os.Getpid()}
+	a := &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons, notice: o.Notice, wrong: o.Notice != ""}, pid: os.Getpid()}
 	if o.Progress != nil {
 		a.menu.progress = o.Progress.Lesson
 		a.menu.at = a.menu.todo()
@@ -61,13 +61,13 @@ func (a *app) open(l *lessons.Lesson) tea.Cmd {
 	if i := slices.Index(a.menu.lessons, l); i >= 0 {
 		a.menu.at = i
 	}
-	a.menu.notice, a.menu.bad = a.say("setting the stage for %s", cell(l.Title)), false
+	a.menu.notify(a.say("setting the stage for %s", cell(l.Title)), false)
 	return open(a.house, l, a.number)
 }
 
 // leave goes back to the list. The stage is cleared meanwhile.
 func (a *app) leave() tea.Cmd {
-	a.menu.notice, a.menu.bad = a.backTo(), false
+	a.menu.notify(a.backTo(), false)
 	a.screen = nil
 	a.number++ // what is still under way comes too late
 	return closeStage(a.house)
@@ -102,7 +102,7 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 		return a.opened(msg), false
 	case stopped:
 		if msg.err != nil {
-			a.menu.notice, a.menu.bad = cell(msg.err.Error()), true
+			a.menu.notify(cell(msg.err.Error()), true)
 		}
 	case meant:
 		a.words = &words{here: []lessons.Term{msg.term}}
@@ -111,7 +111,7 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 			return nil, true
 		}
 		a.options.Progress = nil // once is enough
-		a.tell(a.say("your progress is not kept: %s", cell(msg.err.Error())))
+		a.notify(a.say("your progress is not kept: %s", cell(msg.err.Error())))
 	case looked:
 		if a.screen == nil || msg.number != a.number {
 			return nil, true
@@ -141,7 +141,7 @@ func (a *app) opened(m opened) tea.Cmd {
 		return nil // it was left before it began
 	}
 	if m.err != nil {
-		a.menu.notice, a.menu.bad = a.faultOf(m.err), true
+		a.menu.notify(a.faultOf(m.err), true)
 		return nil
 	}
 	a.menu.notice = ""
@@ -196,13 +196,13 @@ func (a *app) following() *lessons.Lesson {
 	return after(a.menu.lessons, a.screen.scene.lesson)
 }
 
-// tell says something for once, wherever the user is.
-func (a *app) tell(text string) {
+// notify says that something went wrong, for once and wherever the user is.
+func (a *app) notify(text string) {
 	if a.screen != nil {
 		a.screen.notice = text
 		return
 	}
-	a.menu.notice, a.menu.bad = text, true
+	a.menu.notify(text, true)
 }
 
 // helpKey scrolls the help; any other key closes it.

@@ -199,7 +199,7 @@ func (s *scene) subject(c probe.Change) string {
 
 // change is one change in words: "SID 4021 → 4023".
 func (s *scene) change(c probe.Change) string {
-	look := func(parts ...string) string { return s.theme.changed.Render(strings.Join(parts, "")) }
+	look := func(parts ...string) string { return s.changed.Render(strings.Join(parts, "")) }
 	switch c.Field {
 	case probe.Born:
 		return look(signChanged, s.say("born"))

@@ -20,7 +20,7 @@ type menu struct {
 	at       int
 	view     viewport
 	notice   string // what is being done, or went wrong
-	bad      bool
+	wrong    bool
 
 	lines []menuLine // as they were last drawn
 }
@@ -31,6 +31,9 @@ type menuLine struct {
 	text   string
 	lesson int
 }
+
+// notify has the list say something until the next key.
+func (m *menu) notify(text string, wrong bool) { m.notice, m.wrong = text, wrong }
 
 // Update moves the cursor.
 func (m *menu) Update(msg tea.Msg) tea.Cmd {
@@ -98,8 +101,8 @@ func (m *menu) footerLine(w int) string {
 		return m.footer([]key.Binding{renamed(keys.open, "enter", "open"), renamed(keys.up, "↑↓", "select"), renamed(keys.words, "w", "words"), keys.help, renamed(keys.quit, "q", "quit")}, w)
 	}
 	look := m.dim
-	if m.bad {
-		look = m.theme.bad
+	if m.wrong {
+		look = m.bad
 	}
 	return fit(" "+look.Render(m.notice), w)
 }

@@ -4,9 +4,9 @@
 // What one sees is a page of a playing (pages.go): a moment, and where it
 // stands in the lesson. From it a scene is made (scene.go), and every pane is
 // a pure function from a scene to lines, in a file of its own: narration,
-// program, table, sessions, tree, timeline. layout.go has all the arithmetic,
-// theme.go all colours and signs, keys.go all bindings; the help is made from
-// them.
+// program, table, sessions, tree, timeline, terminal. layout.go says where each
+// stands in a window, theme.go has all colours and signs, keys.go all bindings;
+// the help is made from them.
 //
 // Rules:
 //   - Update and View never touch /proc or a file and never sleep. What does
