@@ -2,7 +2,6 @@ package tui
 
 import (
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"forklore/lessons"
@@ -27,22 +26,6 @@ func courseRig(t *testing.T, path string, with func(*Options)) *rig {
 		with(&o)
 	}
 	return newRig(t, 80, 24, o, plainTheme(termenv.Ascii, false))
-}
-
-// TestSummariesWrap has a lesson with a long one, half of it played.
-func TestSummariesWrap(t *testing.T) {
-	g := courseRig(t, filepath.Join(t.TempDir(), "progress.json"), func(o *Options) {
-		o.Lessons[0].Summary = strings.Repeat("a word ", 12) + "the end"
-	})
-	g.wants("a word the end")
-	g.press("enter")
-	g.toStep(2)
-	g.press("esc")
-	g.wants("a word a     at step 3 of 6", "   word a", "the end")
-	g.resize(60, 20)
-	g.app.menu.lessons[1].Presumes = []string{"small", "small", "small"}
-	g.press("down")
-	g.wants("❯ 守护进程的诞生  after", "   daemon, A small daemon")
 }
 
 func TestResume(t *testing.T) {
@@ -99,21 +82,6 @@ func TestHint(t *testing.T) {
 	g.toStep(4)
 	g.press("i")
 	g.wants("there is no hint for this one")
-}
-
-// TestAHintMovesNothing has no room for it: the question stays below the text.
-func TestAHintMovesNothing(t *testing.T) {
-	l := *readLesson(t, "small.md")
-	l.Steps[2].Before = "First.\n\nSecond.\n\nThird."
-	l.Steps[2].Ask.Hint = strings.Repeat("Who adopts orphans here? ", 5)
-	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
-	g.toStep(2)
-	g.wants("First.", "[3] ")
-	g.press("i")
-	g.wants("Predict:", "Hint: Who adopts", "[3] ")
-	if v := g.view(); strings.Index(v, "Third.") > strings.Index(v, "Predict:") {
-		t.Errorf("the question moves above the text:\n%s", v)
-	}
 }
 
 func TestReviewShowsItsAnswersOneByOne(t *testing.T) {

@@ -28,18 +28,17 @@ func narrationContent(s *scene, w, h int) content {
 		}
 	case aheadPage:
 		before := s.prose.lines(s.step().Before, w)
-		q := s.question()
+		asked := s.asked(w)
 		switch {
-		case q == nil:
+		case asked == nil:
 			c.lines = join(s.predicted(w), before)
-		case len(before)+1+len(s.put(q, false, w)) <= h:
-			c.lines = join(before, s.put(q, s.hinted, w))
+		case len(before)+1+len(asked)-len(s.hint(s.question(), w)) <= h: // a hint moves nothing
+			c.lines = join(before, asked)
 			c.choices = s.choicesIn(len(c.lines))
-			if len(c.lines) > h { // where the hint has no room, the question stays in view
+			if len(c.lines) > h {
 				c.focus = len(c.lines)
 			}
-		default: // so it does here
-			asked := s.put(q, s.hinted, w)
+		default: // the question stays in view
 			c.choices = s.choicesIn(len(asked))
 			c.lines = join(asked, before)
 		}

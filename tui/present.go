@@ -27,7 +27,7 @@ func (s *scene) unshown(w int) []string {
 	if st.Ask != nil && st.Ask.Call == s.page().call {
 		for i := range s.state.Grades {
 			if g := &s.state.Grades[i]; g.Step == s.page().step {
-				lines = s.put(&g.Question, false, w)
+				lines = s.put(&g.Question, w)
 			}
 		}
 	}

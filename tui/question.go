@@ -7,21 +7,25 @@ import (
 	"forklore/lessons/player"
 )
 
+// asked is the question that stands before the step, nil where none does.
+func (s *scene) asked(w int) []string {
+	if q := s.question(); q != nil {
+		return s.put(q, w)
+	}
+	return nil
+}
+
 // choicesIn returns where the question's choices stand that end at a line.
 func (s *scene) choicesIn(end int) span {
 	return span{end - len(s.question().Choices), end}
 }
 
 // put puts a question.
-func (s *scene) put(q *player.Question, hinted bool, w int) []string {
+func (s *scene) put(q *player.Question, w int) []string {
 	bar := s.changed.Render(signBar) + " "
 	text := sentences(s.changed.Render(s.say("Predict:")), s.strong.Render(spokenText(s.tell(q.Text))))
 	lines := hang(bar, bar, wrap(text, w-width(bar)))
-	if hinted && q.Hint != "" {
-		for _, line := range s.prose.lines(sentences(s.say("Hint:"), q.Hint), max(1, w-2)) {
-			lines = append(lines, bar+line)
-		}
-	}
+	lines = append(lines, hang(bar, bar, s.hint(q, w-width(bar)))...)
 	for i, c := range q.Choices {
 		cursor, look := " ", s.text
 		if i == s.choice {
@@ -31,6 +35,14 @@ func (s *scene) put(q *player.Question, hinted bool, w int) []string {
 		lines = append(lines, first+look.Render(fit(cell(s.tell(c.Label)), w-width(first))))
 	}
 	return lines
+}
+
+// hint is the question's hint, once the learner has asked for it.
+func (s *scene) hint(q *player.Question, w int) []string {
+	if !s.hinted || q.Hint == "" {
+		return nil
+	}
+	return s.prose.lines(sentences(s.say("Hint:"), q.Hint), w)
 }
 
 // spokenText is a question's text for where it is drawn in one style: Markdown's
@@ -60,17 +72,16 @@ func (s *scene) graded(w int) []string {
 	// The reasons stand on the page of the call that settled it. On the pages
 	// after it in the step, what was predicted is enough.
 	reasons := s.page().call == s.step().Ask.Call
-	bar := s.dim.Render(signBar) + " "
-	lines := hang(bar, bar, wrap(s.dim.Render(spokenText(s.tell(g.Text))), w-width(bar)))
+	var lines []string
 	switch {
 	case g.Chosen < 0 && !reasons:
-		return nil // it was of no interest
+		return nil // without the question nobody would know of what it was measured
 	case g.Chosen < 0:
-		lines = append(lines, indent("  ", measured, w)...)
+		lines = indent("  ", measured, w)
 	case g.OK():
-		lines = append(lines, indent(s.verdict(true)+" ", sentences(s.good.Bold(true).Render(s.say("You predicted it.")), measured), w)...)
+		lines = indent(s.verdict(true)+" ", sentences(s.good.Bold(true).Render(s.say("You predicted it.")), measured), w)
 	default:
-		lines = append(lines, indent(s.verdict(false)+" ", sentences(s.bad.Render(s.say("You predicted %s.", clean(s.tell(g.Choices[g.Chosen].Label)))), measured), w)...)
+		lines = indent(s.verdict(false)+" ", sentences(s.bad.Render(s.say("You predicted %s.", clean(s.tell(g.Choices[g.Chosen].Label)))), measured), w)
 		if reasons {
 			lines = append(lines, s.reason(g.Choices[g.Chosen], w)...)
 		}
@@ -78,7 +89,9 @@ func (s *scene) graded(w int) []string {
 	if reasons && g.Right >= 0 {
 		lines = append(lines, s.reason(g.Choices[g.Right], w)...)
 	}
-	return lines
+	bar := s.dim.Render(signBar) + " "
+	asked := s.dim.Render(spokenText(s.tell(g.Text)))
+	return append(hang(bar, bar, wrap(asked, w-width(bar))), lines...)
 }
 
 // reason says what speaks for a choice, or why it is a mistake.
@@ -101,4 +114,26 @@ func escape(text string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// predictions are how all of the lesson did, and what was mistaken.
+func (s *scene) predictions(w int) (lines []string) {
+	var right, wrong, passed int
+	for i := range s.state.Grades {
+		switch g := &s.state.Grades[i]; {
+		case g.Chosen < 0 || !g.Graded: // its call may have been skipped
+			passed++
+		case g.OK():
+			right++
+		default:
+			wrong++
+			text := sentences(spokenText(s.tell(g.Text)), s.say("You predicted %s, measured was %s.", clean(s.tell(g.Choices[g.Chosen].Label)), clean(s.tell(g.Measured))))
+			lines = append(lines, indent("  "+s.bad.Render(signNo)+" ", s.dim.Render(text), w)...)
+			if g.Right >= 0 {
+				lines = append(lines, s.numbered("    ", g.Choices[g.Right].Reason, w)...)
+			}
+		}
+	}
+	text := sentences(s.strong.Render(s.say("Predictions:")), s.say("%d right, %d wrong, %d passed.", right, wrong, passed))
+	return append(indent("", text, w), lines...)
 }

@@ -163,6 +163,37 @@ func TestSpaceReadsOn(t *testing.T) {
 	g.wants("▷ next")
 }
 
+// TestSummariesWrap has a lesson with a long one, half of it played.
+func TestSummariesWrap(t *testing.T) {
+	g := courseRig(t, t.TempDir()+"/progress.json", func(o *Options) {
+		o.Lessons[0].Summary = strings.Repeat("a word ", 12) + "the end"
+	})
+	g.wants("a word the end")
+	g.press("enter")
+	g.toStep(2)
+	g.press("esc")
+	g.wants("a word a     at step 3 of 6", "   word a", "the end")
+	g.resize(60, 20)
+	g.app.menu.lessons[1].Presumes = []string{"small", "small", "small"}
+	g.press("down")
+	g.wants("❯ 守护进程的诞生  after", "   daemon, A small daemon")
+}
+
+// TestAHintMovesNothing has no room for it: the question stays below the text.
+func TestAHintMovesNothing(t *testing.T) {
+	l := *readLesson(t, "small.md")
+	l.Steps[2].Before = "First.\n\nSecond.\n\nThird."
+	l.Steps[2].Ask.Hint = strings.Repeat("Who adopts orphans here? ", 5)
+	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
+	g.toStep(2)
+	g.wants("First.", "[3] ")
+	g.press("i")
+	g.wants("Predict:", "Hint: Who adopts", "[3] ")
+	if v := g.view(); strings.Index(v, "Third.") > strings.Index(v, "Predict:") {
+		t.Errorf("the question moves above the text:\n%s", v)
+	}
+}
+
 func TestComeBack(t *testing.T) {
 	g := courseRig(t, t.TempDir()+"/progress.json", nil)
 	g.press("enter right esc")

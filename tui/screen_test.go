@@ -97,6 +97,16 @@ func TestTheSummaryOfAPartSaysSo(t *testing.T) {
 	g.wants("⊘ without The shell waits", "The lesson as written says:", "┃ │ What you have seen")
 }
 
+// TestWhatFailedIsNotTold leaves out what a step's text takes for granted.
+func TestWhatFailedIsNotTold(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(2)
+	g.press("x")
+	g.toStep(4)
+	g.press("1 right")
+	g.wants("✗ child sid=child", "The lesson as written says:", "┃ │ A new session, a new group")
+}
+
 // TestAStandInIsNamed where a check speaks of a role that was never born.
 func TestAStandInIsNamed(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
@@ -150,7 +160,6 @@ func TestSkipWhatWasMade(t *testing.T) {
 		t.Errorf("played up to step %d, want 5", g.fake.state.Step)
 	}
 	g.wants("✗ child sid=child", "wanted child, measured 4021 (shell)", "●●⊘●✗○")
-	g.wants("The lesson as written says:", "│ A new session, a new group") // but it is not so
 	g.press("6 up up up x")
 	g.wants("played anew with")
 	if slices.Contains(g.fake.state.Skipped, true) {
