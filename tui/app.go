@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"forklore/lessons"
+	"forklore/lessons/progress"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -27,8 +28,8 @@ type app struct {
 	pid     int            // forklore's own
 	later   func() tea.Cmd // the next look
 
-	kept  int    // the step of the playing that was saved last
-	words *words // the glossary, over all else; nil while it is not shown
+	kept  progress.Entry // of the playing, as it was saved last
+	words *words         // the glossary, over all else; nil while it is not shown
 
 	view    string // what was drawn last
 	current bool   // whether it still shows what is
@@ -145,7 +146,7 @@ func (a *app) opened(m opened) tea.Cmd {
 		return nil
 	}
 	a.menu.notice = ""
-	a.screen, a.kept = a.newScreen(m), 0
+	a.screen, a.kept = a.newScreen(m), progress.Entry{}
 	return a.later()
 }
 

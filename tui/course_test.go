@@ -2,6 +2,7 @@ package tui
 
 import (
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"forklore/lessons"
@@ -69,6 +70,77 @@ func TestProgressOfAWholePlaying(t *testing.T) {
 	g.wants("✓", "1 of 2 predicted")
 	if g = courseRig(t, path, nil); g.app.menu.at != 1 {
 		t.Errorf("the list begins at lesson %d, want the one that was not played yet", g.app.menu.at+1)
+	}
+}
+
+// TestAnswersStay leaves a lesson and takes it up again: what was answered first
+// counts, and is not asked again.
+func TestAnswersStay(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "progress.json")
+	g := courseRig(t, path, nil)
+	g.press("enter")
+	g.toStep(2)
+	g.press("2 right right") // wrong
+	g.press("esc enter c")
+	g.wants("step 4 of 6")
+	g.toStep(4)
+	g.press("1 right esc") // right, but its step has more calls
+
+	g = courseRig(t, path, nil)
+	e := g.app.options.Progress.Lesson("small")
+	if len(e.Answers.Wrong) != 1 || len(e.Answers.Right) != 1 || e.Predictions.Asked() != 0 {
+		t.Errorf("left: kept %+v", e)
+	}
+	g.press("enter c")
+	g.wantsNot("Predict:")
+	g.toStep(6)
+	g.wants("1 right, 1 wrong, 0 passed", "“The parent exits”: predicted wrongly before you left.")
+	want := progress.Predictions{Right: 1, Wrong: 1, Mistaken: []string{"the-parent-exits"}}
+	if e = g.app.options.Progress.Lesson("small"); !reflect.DeepEqual(e.Predictions, want) || len(e.Answers.Wrong) != 0 {
+		t.Errorf("ended: kept %+v", e)
+	}
+}
+
+// TestLeavingOutKeepsTheAnswers does so in the midst of a lesson and at its end;
+// to play it again is a new attempt.
+func TestLeavingOutKeepsTheAnswers(t *testing.T) {
+	g := courseRig(t, filepath.Join(t.TempDir(), "progress.json"), nil)
+	kept := func() progress.Predictions { return g.app.options.Progress.Lesson("small").Predictions }
+	g.press("enter")
+	g.toStep(2)
+	g.press("2 right right")
+	g.toStep(4)
+	g.press("left left left left x") // a step that was made
+	g.toStep(4)
+	g.press("1 right")
+	g.toStep(6)
+	g.wants("1 right, 1 wrong, 0 passed", "You predicted 4021")
+	first := kept()
+	if first.Right != 1 || first.Wrong != 1 {
+		t.Errorf("kept %+v", first)
+	}
+	g.press("left left left left x")
+	g.toStep(6)
+	g.wants("1 right, 1 wrong, 0 passed")
+	if !reflect.DeepEqual(kept(), first) {
+		t.Errorf("kept %+v", kept())
+	}
+	g.press("r")
+	g.toStep(2)
+	g.wants("Predict:")
+	g.toStep(6)
+	if kept().Passed != 2 {
+		t.Errorf("a new attempt: kept %+v", kept())
+	}
+}
+
+// TestNoAskKeepsTheScore plays a lesson for a demonstration.
+func TestNoAskKeepsTheScore(t *testing.T) {
+	g := courseRig(t, filepath.Join(t.TempDir(), "progress.json"), func(o *Options) { o.Ask = false })
+	g.press("enter")
+	g.toStep(6)
+	if e := g.app.options.Progress.Lesson("small"); !e.Done || e.Predictions.Asked() != 0 {
+		t.Errorf("kept %+v", e)
 	}
 }
 

@@ -38,15 +38,15 @@ const (
 
 func newFake(l *lessons.Lesson) *fake {
 	f := &fake{lesson: l}
-	f.set(nil)
+	f.set(nil, nil)
 	return f
 }
 
-func (f *fake) set(skip []bool) {
+func (f *fake) set(skip []bool, earlier []player.Grade) {
 	f.rows, f.gone, f.beat = nil, nil, 0
 	f.pids = map[string]int{"reaper": 1}
 	f.state = player.State{
-		Skipped: make([]bool, len(f.lesson.Steps)), Terminal: fakeTerminal, Scratch: "/tmp/forklore-1",
+		Skipped: make([]bool, len(f.lesson.Steps)), Grades: slices.Clone(earlier), Terminal: fakeTerminal, Scratch: "/tmp/forklore-1",
 		Reaper: probe.Reaper{PID: 1, Name: "init"},
 	}
 	copy(f.state.Skipped, skip)
@@ -185,8 +185,7 @@ func (f *fake) Next() (player.State, error) {
 }
 
 func (f *fake) grade(step *lessons.Step) {
-	if n := len(f.state.Grades); step.Ask != nil && step.Ask.Call == f.state.Call && n > 0 && f.state.Grades[n-1].Step == f.state.Step {
-		g := &f.state.Grades[n-1]
+	if g := f.state.Grade(f.state.Step); step.Ask != nil && step.Ask.Call == f.state.Call && g != nil && g.Earlier == player.Pending {
 		g.Graded, g.Right, g.Measured = true, 0, g.Choices[0].Label
 	}
 }
@@ -215,7 +214,7 @@ func (f *fake) arrive() {
 		return
 	}
 	ask := f.lesson.Steps[f.state.Step].Ask
-	if ask == nil {
+	if ask == nil || f.state.Grade(f.state.Step) != nil {
 		return
 	}
 	q := &player.Question{Step: f.state.Step, Text: say.Plain(ask.Text), Hint: ask.Hint}
@@ -259,9 +258,10 @@ func (f *fake) stop(role string) {
 	})
 }
 
-func (f *fake) Restart(skip []bool, upto int) (player.State, error) {
-	f.set(skip)
+func (f *fake) Restart(skip []bool, upto int, earlier []player.Grade) (player.State, error) {
+	f.set(skip, earlier)
 	for !f.state.Done && f.state.Step <= upto {
+		f.state.Question = nil
 		if _, err := f.Next(); err != nil {
 			return f.State(), err
 		}

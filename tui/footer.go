@@ -89,7 +89,7 @@ func (s *screen) keysOfPage() (list []key.Binding) {
 	}
 	list = append(list, s.keyRead()...)
 	switch {
-	case intro && s.resumeAt > 0:
+	case intro && s.resumption.step > 0:
 		list = append(list, renamed(keys.resume, "c", "go on where you were"), renamed(keys.next, "→", "begin"))
 	case intro:
 		list = append(list, renamed(keys.next, "→", "begin"))

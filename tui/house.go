@@ -16,7 +16,7 @@ type performer interface {
 	Skip() (player.State, error)
 	Answer(choice int) player.State
 	Look() player.State
-	Restart(skip []bool, upto int) (player.State, error)
+	Restart(skip []bool, upto int, earlier []player.Grade) (player.State, error)
 	Audit(role string) []probe.Finding
 	Close() error
 }

@@ -36,7 +36,7 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 		return s.skip(), false
 	case key.Matches(msg, keys.restart):
 		s.notice = s.scene.say("restarted with new processes")
-		return s.do(s.restartErrand(nil, -1)), false
+		return s.do(s.restartErrand(nil, -1, nil)), false
 	case key.Matches(msg, keys.audit):
 		return s.openAudit(), false
 	case key.Matches(msg, keys.resume):
@@ -172,7 +172,7 @@ func (s *screen) skip() tea.Cmd {
 	if !marks[step] {
 		s.notice = s.scene.say("played anew with “%s”", title)
 	}
-	return s.do(s.restartErrand(marks, state.Step-1))
+	return s.do(s.restartErrand(marks, state.Step-1, state.Earlier()))
 }
 
 // jump goes to the step, and plays on to it where it was not reached yet.

@@ -120,9 +120,9 @@ func (s *screen) skipErrand() errand {
 	return errand{turn: true, front: true, run: performer.Skip}
 }
 
-func (s *screen) restartErrand(skip []bool, upto int) errand {
+func (s *screen) restartErrand(skip []bool, upto int, earlier []player.Grade) errand {
 	return errand{turn: true, fresh: true, run: func(p performer) (player.State, error) {
-		return p.Restart(skip, upto)
+		return p.Restart(skip, upto, earlier)
 	}}
 }
 

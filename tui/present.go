@@ -25,10 +25,8 @@ func (s *scene) unshown(w int) []string {
 	st := s.step()
 	lines := s.prose.lines(st.Before, w)
 	if st.Ask != nil && st.Ask.Call == s.page().call {
-		for i := range s.state.Grades {
-			if g := &s.state.Grades[i]; g.Step == s.page().step {
-				lines = s.put(&g.Question, w)
-			}
+		if g := s.given(); g != nil {
+			lines = s.put(&g.Question, w)
 		}
 	}
 	return join(lines, indent(s.active.Render("v "), s.dim.Render(s.say("shows what came of it.")), w))

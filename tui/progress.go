@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"reflect"
+	"slices"
+
 	"forklore/lessons"
 	"forklore/lessons/player"
 	"forklore/lessons/progress"
@@ -9,8 +12,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// entryOf is what is kept of a playing.
-func entryOf(l *lessons.Lesson, s player.State) progress.Entry {
+// entryOf is what is kept of a playing. Where no predictions are asked for, none
+// were passed either.
+func entryOf(l *lessons.Lesson, s *player.State, ask bool) progress.Entry {
 	e := progress.Entry{Done: s.Done}
 	if !s.Done && s.Step > 0 {
 		e.Next = l.Steps[s.Step].Slug
@@ -20,33 +24,62 @@ func entryOf(l *lessons.Lesson, s player.State) progress.Entry {
 			e.Skipped = append(e.Skipped, l.Steps[i].Slug)
 		}
 	}
-	if !s.Done {
+	if !ask {
 		return e
 	}
-	for i := range s.Grades {
-		switch g := &s.Grades[i]; {
-		case g.Chosen < 0 || !g.Graded:
-			e.Predictions.Passed++
-		case g.OK():
-			e.Predictions.Right++
-		default:
-			e.Predictions.Wrong++
-			e.Predictions.Mistaken = append(e.Predictions.Mistaken, l.Steps[g.Step].Slug)
-		}
+	answers := answersOf(l, s)
+	if !s.Done {
+		e.Answers = answers
+		return e
+	}
+	e.Predictions = progress.Predictions{
+		Mistaken: answers.Wrong,
+		Passed:   len(answers.Passed), Right: len(answers.Right), Wrong: len(answers.Wrong),
 	}
 	return e
 }
 
-// resumption returns the step that the learner left the lesson at, 0 for none,
-// and the steps that were left out then.
-func resumption(l *lessons.Lesson, e progress.Entry) (step int, skip []bool) {
-	skip = make([]bool, len(l.Steps))
-	for i, slug := range l.Slugs() {
-		for _, skipped := range e.Skipped {
-			skip[i] = skip[i] || slug == skipped
+func answersOf(l *lessons.Lesson, s *player.State) (a progress.Answers) {
+	for i := range s.Grades {
+		g := &s.Grades[i]
+		slug := l.Steps[g.Step].Slug
+		switch g.Verdict() {
+		case player.Passed:
+			a.Passed = append(a.Passed, slug)
+		case player.Right:
+			a.Right = append(a.Right, slug)
+		case player.Wrong:
+			a.Wrong = append(a.Wrong, slug)
 		}
 	}
-	return e.Step(l.Slugs()), skip
+	return a
+}
+
+// A resumption is how a lesson goes on that was left before its end.
+type resumption struct {
+	step    int    // at which it was left; 0 where it was not
+	skip    []bool // what was left out then
+	earlier []player.Grade
+}
+
+func resumptionOf(l *lessons.Lesson, e progress.Entry) resumption {
+	r := resumption{step: e.Step(l.Slugs()), skip: make([]bool, len(l.Steps))}
+	for i, slug := range l.Slugs() {
+		r.skip[i] = slices.Contains(e.Skipped, slug)
+		verdict := player.Pending
+		switch {
+		case slices.Contains(e.Answers.Passed, slug):
+			verdict = player.Passed
+		case slices.Contains(e.Answers.Right, slug):
+			verdict = player.Right
+		case slices.Contains(e.Answers.Wrong, slug):
+			verdict = player.Wrong
+		}
+		if verdict != player.Pending {
+			r.earlier = append(r.earlier, player.Grade{Question: player.Question{Step: i}, Chosen: -1, Right: -1, Earlier: verdict})
+		}
+	}
+	return r
 }
 
 // kept is the message that progress was saved, or why it was not.
@@ -55,10 +88,15 @@ type kept struct{ err error }
 // keep saves how far the learner has come, where that is news. A lesson of the
 // user's own is no part of the course.
 func (a *app) keep() tea.Cmd {
-	if a.screen == nil || a.screen.scene.state.Step == a.kept {
+	if a.screen == nil {
 		return nil
 	}
-	a.kept = a.screen.scene.state.Step
+	s := a.screen.scene
+	entry := entryOf(s.lesson, &s.state, s.ask)
+	if reflect.DeepEqual(entry, a.kept) {
+		return nil
+	}
+	a.kept = entry
 	save := a.save()
 	return func() tea.Msg { return kept{save()} }
 }
@@ -73,16 +111,17 @@ func (a *app) save() func() error {
 	if !s.lesson.Shipped || s.state.Step == 0 {
 		return func() error { return nil }
 	}
-	name, entry := s.lesson.Name, entryOf(s.lesson, s.state)
+	name, entry := s.lesson.Name, entryOf(s.lesson, &s.state, s.ask)
 	return func() error { return store.Save(name, entry) }
 }
 
 // resume takes up the lesson at the step where it was left, on new processes.
 func (s *screen) resume() tea.Cmd {
-	if s.resumeAt == 0 || s.scene.page().kind != introPage {
+	r := s.resumption
+	if r.step == 0 || s.scene.page().kind != introPage {
 		return nil
 	}
-	e := s.restartErrand(s.resumeSkip, s.resumeAt-1)
+	e := s.restartErrand(r.skip, r.step-1, r.earlier)
 	e.front = true
 	return s.do(e)
 }

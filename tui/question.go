@@ -52,13 +52,11 @@ func spokenText(markdown string) string { return clean(strings.ReplaceAll(markdo
 // predicted is the answer that was given and not graded yet, nil where there is
 // none.
 func (s *scene) predicted(w int) []string {
-	for i := range s.state.Grades {
-		g := &s.state.Grades[i]
-		if s.ask && g.Step == s.page().step && !g.Graded && g.Chosen >= 0 && !s.past() {
-			return indent(s.changed.Render(signBar)+" ", s.say("You predict %s.", clean(s.tell(g.Choices[g.Chosen].Label))), w)
-		}
+	g := s.given()
+	if !s.ask || g == nil || g.Graded || g.Chosen < 0 || s.past() {
+		return nil
 	}
-	return nil
+	return indent(s.changed.Render(signBar)+" ", s.say("You predict %s.", clean(s.tell(g.Choices[g.Chosen].Label))), w)
 }
 
 // graded tells how the prediction did: what was asked, what was chosen, what
@@ -78,7 +76,7 @@ func (s *scene) graded(w int) []string {
 		return nil // without the question nobody would know of what it was measured
 	case g.Chosen < 0:
 		lines = indent("  ", measured, w)
-	case g.OK():
+	case g.Verdict() == player.Right:
 		lines = indent(s.verdict(true)+" ", sentences(s.good.Bold(true).Render(s.say("You predicted it.")), measured), w)
 	default:
 		lines = indent(s.verdict(false)+" ", sentences(s.bad.Render(s.say("You predicted %s.", clean(s.tell(g.Choices[g.Chosen].Label)))), measured), w)
@@ -117,23 +115,29 @@ func escape(text string) string {
 }
 
 // predictions are how all of the lesson did, and what was mistaken.
-func (s *scene) predictions(w int) (lines []string) {
-	var right, wrong, passed int
+func (s *scene) predictions(w int) []string {
+	count := s.state.Count
+	text := sentences(s.strong.Render(s.say("Predictions:")),
+		s.say("%d right, %d wrong, %d passed.", count(player.Right), count(player.Wrong), count(player.Passed)))
+	lines := indent("", text, w)
 	for i := range s.state.Grades {
-		switch g := &s.state.Grades[i]; {
-		case g.Chosen < 0 || !g.Graded: // its call may have been skipped
-			passed++
-		case g.OK():
-			right++
-		default:
-			wrong++
-			text := sentences(spokenText(s.tell(g.Text)), s.say("You predicted %s, measured was %s.", clean(s.tell(g.Choices[g.Chosen].Label)), clean(s.tell(g.Measured))))
-			lines = append(lines, indent("  "+s.bad.Render(signNo)+" ", s.dim.Render(text), w)...)
-			if g.Right >= 0 {
-				lines = append(lines, s.numbered("    ", g.Choices[g.Right].Reason, w)...)
-			}
+		if g := &s.state.Grades[i]; g.Verdict() == player.Wrong {
+			lines = append(lines, s.mistake(g, w)...)
 		}
 	}
-	text := sentences(s.strong.Render(s.say("Predictions:")), s.say("%d right, %d wrong, %d passed.", right, wrong, passed))
-	return append(indent("", text, w), lines...)
+	return lines
+}
+
+// mistake is a wrong prediction. Of one made before the lesson was left only the
+// step is known.
+func (s *scene) mistake(g *player.Grade, w int) []string {
+	text := s.say("“%s”: predicted wrongly before you left.", cell(s.lesson.Steps[g.Step].Title))
+	if g.Chosen >= 0 {
+		text = sentences(spokenText(s.tell(g.Text)), s.say("You predicted %s, measured was %s.", clean(s.tell(g.Choices[g.Chosen].Label)), clean(s.tell(g.Measured))))
+	}
+	lines := indent("  "+s.bad.Render(signNo)+" ", s.dim.Render(text), w)
+	if g.Right >= 0 {
+		lines = append(lines, s.numbered("    ", g.Choices[g.Right].Reason, w)...)
+	}
+	return lines
 }

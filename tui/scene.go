@@ -108,10 +108,19 @@ func (s *scene) question() *player.Question {
 	return q
 }
 
+// given returns the answer to the page's question, as far as it speaks of
+// processes that are on this stage.
+func (s *scene) given() *player.Grade {
+	if g := s.state.Grade(s.page().step); g != nil && g.Earlier == player.Pending {
+		return g
+	}
+	return nil
+}
+
 // questionsUntil counts the questions that are passed by playing on to a step.
 func (s *scene) questionsUntil(step int) (n int) {
 	for i := s.state.Step; s.ask && i < step; i++ {
-		if s.lesson.Steps[i].Ask != nil && !s.state.Skipped[i] && !(i == s.state.Step && s.state.Question == nil) {
+		if s.lesson.Steps[i].Ask != nil && !s.state.Skipped[i] && s.state.Grade(i) == nil {
 			n++
 		}
 	}
@@ -124,10 +133,8 @@ func (s *scene) grade() *player.Grade {
 	if !s.ask || st == nil || st.Ask == nil || s.page().kind != madePage || s.page().call < st.Ask.Call {
 		return nil
 	}
-	for i := range s.state.Grades {
-		if g := &s.state.Grades[i]; g.Step == s.page().step && g.Graded {
-			return g
-		}
+	if g := s.given(); g != nil && g.Graded {
+		return g
 	}
 	return nil
 }

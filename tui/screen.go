@@ -40,8 +40,7 @@ type screen struct {
 	audit    *audit
 	notice   string // for once, where the keys are listed
 
-	resumeAt   int    // the step at which the lesson was left before; 0 for none
-	resumeSkip []bool // what was left out then
+	resumption resumption
 }
 
 // Drawn is what a pane drew last, and of what.
@@ -63,9 +62,9 @@ func (a *app) newScreen(m opened) *screen {
 		audits: map[int][]probe.Finding{},
 	}
 	if a.options.Progress != nil && m.lesson.Shipped {
-		s.resumeAt, s.resumeSkip = resumption(m.lesson, a.options.Progress.Lesson(m.lesson.Name))
+		s.resumption = resumptionOf(m.lesson, a.options.Progress.Lesson(m.lesson.Name))
 	}
-	s.scene.present, s.scene.resumeAt = a.options.Present, s.resumeAt
+	s.scene.present, s.scene.resumeAt = a.options.Present, s.resumption.step
 	s.scene.next = after(a.menu.lessons, m.lesson)
 	s.change(func(c *scene) { c.enter(m.state); c.at = 0 })
 	return s

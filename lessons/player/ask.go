@@ -1,6 +1,8 @@
 package player
 
 import (
+	"slices"
+
 	"forklore/lessons"
 	"forklore/probe"
 	"forklore/probe/say"
@@ -24,7 +26,7 @@ func (p *Player) answer(choice int) {
 // ask opens the question of the current step, if it has one.
 func (p *Player) ask() {
 	ask := p.lesson.Steps[p.state.Step].Ask
-	if ask == nil || p.stage.PlayedBy(ask.Role) != ask.Role {
+	if ask == nil || p.state.Grade(p.state.Step) != nil || p.stage.PlayedBy(ask.Role) != ask.Role {
 		return // what is asked of a role is not true of another that plays it
 	}
 	q := &Question{Step: p.state.Step, Text: say.Plain(ask.Text), Hint: ask.Hint}
@@ -65,12 +67,8 @@ func (p *Player) choice(field string, c lessons.Choice) Choice {
 // grade holds the answer to the step's question against what was measured, if
 // the call just made is the one that settles it.
 func (p *Player) grade(step, call int) {
-	ask := p.lesson.Steps[step].Ask
-	if ask == nil || ask.Call != call || len(p.state.Grades) == 0 {
-		return
-	}
-	g := &p.state.Grades[len(p.state.Grades)-1]
-	if g.Step != step || g.Graded {
+	ask, g := p.lesson.Steps[step].Ask, p.state.Grade(step)
+	if ask == nil || ask.Call != call || g == nil || g.Graded || g.Earlier != Pending {
 		return
 	}
 	measured := p.measured(ask.Role, ask.Field)
@@ -97,4 +95,59 @@ func right(field string, choices []Choice, measured value, chosen int) int {
 		}
 	}
 	return best
+}
+
+// A Verdict is what became of a question.
+type Verdict int
+
+const (
+	Pending Verdict = iota // its call was not made yet, or never was
+	Passed
+	Right
+	Wrong
+)
+
+// Verdict returns what became of the question when it was answered first.
+func (g *Grade) Verdict() Verdict {
+	switch {
+	case g.Earlier != Pending:
+		return g.Earlier
+	case g.Chosen < 0:
+		return Passed
+	case !g.Graded:
+		return Pending
+	case g.Chosen == g.Right:
+		return Right
+	}
+	return Wrong
+}
+
+// Grade returns the grade of a step's question, nil where there is none.
+func (s *State) Grade(step int) *Grade {
+	i := slices.IndexFunc(s.Grades, func(g Grade) bool { return g.Step == step })
+	if i < 0 {
+		return nil
+	}
+	return &s.Grades[i]
+}
+
+// Earlier returns the grades that a restart takes along. A prediction whose call
+// was never made is not among them: it is asked for again.
+func (s *State) Earlier() (settled []Grade) {
+	for _, g := range s.Grades {
+		if g.Earlier = g.Verdict(); g.Earlier != Pending {
+			settled = append(settled, g)
+		}
+	}
+	return settled
+}
+
+// Count returns how many of the questions have that verdict.
+func (s *State) Count(v Verdict) (n int) {
+	for i := range s.Grades {
+		if s.Grades[i].Verdict() == v {
+			n++
+		}
+	}
+	return n
 }

@@ -53,7 +53,7 @@ func TestClosedPlayer(t *testing.T) {
 	if after := p.Look(); len(after.Entries) != len(before.Entries) || p.Audit("shell") != nil {
 		t.Errorf("a look without a stage: %d moments, then %d", len(before.Entries), len(after.Entries))
 	}
-	if s, err := p.Restart(nil, -1); err != nil || len(s.Entries) != 1 {
+	if s, err := p.Restart(nil, -1, nil); err != nil || len(s.Entries) != 1 {
 		t.Errorf("a restart after Close: %d moments, %v", len(s.Entries), err)
 	}
 }
@@ -64,7 +64,7 @@ func TestRestartThatFails(t *testing.T) {
 	temporary := os.Getenv("TMPDIR")
 	t.Setenv("TMPDIR", "/nowhere")
 	before := p.State()
-	s, err := p.Restart(nil, 1)
+	s, err := p.Restart(nil, 1, nil)
 	if err == nil || len(s.Entries) != len(before.Entries) || s.Terminal != before.Terminal {
 		t.Fatalf("a restart without a place for files: %v, %+v", err, s)
 	}
@@ -73,7 +73,7 @@ func TestRestartThatFails(t *testing.T) {
 		t.Error("Next plays without a stage")
 	}
 	t.Setenv("TMPDIR", temporary)
-	if s, err := p.Restart(nil, 1); err != nil || !s.Done {
+	if s, err := p.Restart(nil, 1, nil); err != nil || !s.Done {
 		t.Errorf("done %v, %v", s.Done, err)
 	}
 }

@@ -104,10 +104,8 @@ type Grade struct {
 	Right    int      // index of the choice that was measured; -1 where none of them was
 	Measured say.Text // the cell's value
 	Graded   bool     // false until its call was made, or where it never was
+	Earlier  Verdict  // that of an answer given on a stage before this one; Pending for an answer given on this one
 }
-
-// OK reports whether what was predicted was measured.
-func (g Grade) OK() bool { return g.Graded && g.Chosen >= 0 && g.Chosen == g.Right }
 
 // Open sets a stage and is ready to play l from its first step. The steps that
 // skip marks, by index, will be left out; nil leaves out none. The error is a
@@ -117,16 +115,16 @@ func Open(l *lessons.Lesson, skip []bool) (*Player, error) {
 		return nil, err
 	}
 	p := &Player{lesson: l}
-	if err := p.set(skip); err != nil {
+	if err := p.set(skip, nil); err != nil {
 		return nil, err
 	}
 	return p, nil
 }
 
 // set makes a new stage and stands before the first step.
-func (p *Player) set(skip []bool) error {
+func (p *Player) set(skip []bool, earlier []Grade) error {
 	before := p.state
-	p.state = State{Skipped: make([]bool, len(p.lesson.Steps))}
+	p.state = State{Skipped: make([]bool, len(p.lesson.Steps)), Grades: slices.Clone(earlier)}
 	copy(p.state.Skipped, skip)
 	moment, err := p.setStage()
 	if err != nil {
@@ -189,18 +187,22 @@ func (p *Player) Skip() (State, error) {
 
 // Restart plays the lesson anew on a new stage, with new processes, leaving
 // out the steps that skip marks, up to and including the step of index upto;
-// -1 is the very start. After an error there is no stage: the State is the last
-// one of the old stage, and Restart may be tried again.
-func (p *Player) Restart(skip []bool, upto int) (State, error) {
+// -1 is the very start. Of the steps that earlier has grades of nothing is asked
+// again: it is State.Earlier where the attempt goes on, nil where a new one
+// begins. Nor is anything asked on the way to upto. After an error there is no
+// stage: the State is the last one of the old stage, and Restart may be tried
+// again.
+func (p *Player) Restart(skip []bool, upto int, earlier []Grade) (State, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.close(); err != nil {
 		return p.share(), err
 	}
-	if err := p.set(skip); err != nil {
+	if err := p.set(skip, earlier); err != nil {
 		return p.share(), err
 	}
 	for !p.state.Done && p.state.Step <= upto {
+		p.state.Question = nil
 		if err := p.play(); err != nil {
 			return p.share(), err
 		}

@@ -149,7 +149,7 @@ func TestPrediction(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if len(s.Grades) != 1 || s.Grades[0].OK() != ok || s.Grades[0].Right != 0 {
+		if len(s.Grades) != 1 || (s.Grades[0].Verdict() == Right) != ok || s.Grades[0].Right != 0 {
 			t.Errorf("choice %d: %+v, want OK to be %v", choice, s.Grades, ok)
 		}
 	}
@@ -157,7 +157,7 @@ func TestPrediction(t *testing.T) {
 
 func TestNextPassesTheQuestion(t *testing.T) {
 	s := play(t, parse(t, twoSteps))
-	if len(s.Grades) != 1 || s.Grades[0].Chosen != -1 || !s.Grades[0].Graded || s.Grades[0].OK() {
+	if len(s.Grades) != 1 || s.Grades[0].Chosen != -1 || !s.Grades[0].Graded || s.Grades[0].Verdict() != Passed {
 		t.Errorf("%+v", s.Grades)
 	}
 }
@@ -203,11 +203,11 @@ func TestSkippingBreaks(t *testing.T) {
 
 func TestRestartPlaysAnew(t *testing.T) {
 	p := openSkipping(t, parse(t, twoSteps))
-	before, err := p.Restart(nil, 1)
+	before, err := p.Restart(nil, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := p.Restart([]bool{false, true}, 1)
+	after, err := p.Restart([]bool{false, true}, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,6 +217,33 @@ func TestRestartPlaysAnew(t *testing.T) {
 	}
 	if !slices.Equal(after.Skipped, []bool{false, true}) {
 		t.Errorf("skipped %v", after.Skipped)
+	}
+}
+
+// TestRestartTakesGradesAlong wants an answer to count as it was given first, and
+// nothing to be asked again, or on the way.
+func TestRestartTakesGradesAlong(t *testing.T) {
+	p := openSkipping(t, parse(t, twoSteps))
+	p.Answer(1)
+	s, err := p.Restart(nil, -1, nil)
+	if err != nil || s.Question == nil {
+		t.Fatalf("a new attempt asks nothing: %v", err)
+	}
+	before := p.Answer(1)
+	if s, err = p.Restart(nil, -1, before.Earlier()); err != nil || s.Question == nil || len(s.Grades) != 0 {
+		t.Fatalf("what was not settled is not asked again: %+v, %v", s.Grades, err)
+	}
+	p.Answer(1)
+	for s.Step == 0 {
+		if s, err = p.Next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s, err = p.Restart(nil, 0, s.Earlier()); err != nil || len(s.Grades) != 1 || s.Grades[0].Chosen != 1 || s.Count(Wrong) != 1 {
+		t.Errorf("%+v, %v", s.Grades, err)
+	}
+	if s, err = p.Restart(nil, 0, nil); err != nil || len(s.Grades) != 0 {
+		t.Errorf("played over, yet %+v, %v", s.Grades, err)
 	}
 }
 

@@ -97,8 +97,9 @@ func inPlace(place string, err error) error {
 // set replaces what this version knows of an entry.
 func (d *document) set(name string, e Entry) error {
 	// A list is written as a list even where it is empty, for people to see.
-	e.Skipped = append([]string{}, e.Skipped...)
-	e.Predictions.Mistaken = append([]string{}, e.Predictions.Mistaken...)
+	for _, list := range e.lists() {
+		*list = append([]string{}, *list...)
+	}
 	raw, err := encode(e, "")
 	if err == nil {
 		raw, err = merge(d.lessons[name], raw)

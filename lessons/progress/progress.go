@@ -11,6 +11,7 @@
 //	{
 //	  "lessons": {
 //	    "daemon": {
+//	      "answers": {"passed": [], "right": ["why-fork-at-all"], "wrong": []},
 //	      "done": true,
 //	      "next": "the-second-fork",
 //	      "predictions": {"mistaken": ["why-fork-at-all"], "passed": 0, "right": 6, "wrong": 1},
@@ -21,6 +22,9 @@
 //	}
 //
 // Steps are named by their slugs, not their numbers: a lesson may change.
+// The answers are those of the playing that goes on at next, and empty where it
+// has ended: then they were counted as predictions. What a file of an older
+// version doesn't have is empty.
 //
 // Nobody ever sees half a file: it is written beside and renamed (rename(2)).
 // Two forklores lose nothing of each other's: each reads the file anew and
@@ -48,11 +52,20 @@ import (
 
 // An Entry is how far a learner has come in one lesson.
 type Entry struct {
+	Answers     Answers     `json:"answers"`     // of the playing that goes on at Next
 	Done        bool        `json:"done"`        // whether it was ever played to its end
 	Next        string      `json:"next"`        // slug of the step to go on with; empty: the start
-	Predictions Predictions `json:"predictions"` // of the last playing that came to the end
+	Predictions Predictions `json:"predictions"` // of the last playing that came to the end, whole if any was
 	Skipped     []string    `json:"skipped"`     // slugs of the steps that were left out when it was left
 	When        time.Time   `json:"when"`        // when it was saved; zero: never
+}
+
+// Answers are the steps whose questions were answered, by slug, as each was
+// answered first.
+type Answers struct {
+	Passed []string `json:"passed"`
+	Right  []string `json:"right"`
+	Wrong  []string `json:"wrong"`
 }
 
 // Predictions are what became of a playing's questions.
@@ -124,8 +137,14 @@ func (s *Store) Lesson(name string) Entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.lessons[name]
-	e.Skipped, e.Predictions.Mistaken = slices.Clone(e.Skipped), slices.Clone(e.Predictions.Mistaken)
+	for _, list := range e.lists() {
+		*list = slices.Clone(*list)
+	}
 	return e
+}
+
+func (e *Entry) lists() []*[]string {
+	return []*[]string{&e.Skipped, &e.Predictions.Mistaken, &e.Answers.Passed, &e.Answers.Right, &e.Answers.Wrong}
 }
 
 // Names returns the names of all lessons of which anything was saved, sorted.
@@ -137,12 +156,13 @@ func (s *Store) Names() []string {
 
 // Save writes down how far the learner has come in a lesson, and the time. What
 // a playing that was left early can't tell stays as it was: Done, once true, is
-// true until a Reset, and Predictions without a question replace none.
+// true until a Reset, and Predictions without a question replace none. Nor do
+// those of a playing that left out steps: it was another lesson.
 func (s *Store) Save(name string, e Entry) error {
 	return s.change(func(doc *document) error {
 		was := doc.entries[name]
 		e.Done = e.Done || was.Done
-		if e.Predictions.Asked() == 0 {
+		if e.Predictions.Asked() == 0 || len(e.Skipped) > 0 && was.Predictions.Asked() > 0 {
 			e.Predictions = was.Predictions
 		}
 		e.When = s.now().UTC().Truncate(time.Second)

@@ -104,7 +104,10 @@ func TestSaveAndOpen(t *testing.T) {
 	if e := s.Lesson("daemon"); !reflect.DeepEqual(e, Entry{}) || e.Begun() {
 		t.Errorf("before the first Save: %+v", e)
 	}
-	e := Entry{Next: "two", Skipped: []string{"one"}, Predictions: Predictions{Right: 2, Wrong: 1, Passed: 1, Mistaken: []string{"one"}}}
+	e := Entry{
+		Next: "two", Skipped: []string{"one"}, Predictions: Predictions{Right: 2, Wrong: 1, Passed: 1, Mistaken: []string{"one"}},
+		Answers: Answers{Passed: []string{}, Right: []string{"zero"}, Wrong: []string{"one"}},
+	}
 	save(t, s, "daemon", e)
 	e.When = noon
 	for _, s := range []*Store{s, open(t, path)} {
@@ -112,7 +115,7 @@ func TestSaveAndOpen(t *testing.T) {
 		if !reflect.DeepEqual(got, e) || !got.Begun() {
 			t.Errorf("got  %+v\nwant %+v", got, e)
 		}
-		got.Skipped[0], got.Predictions.Mistaken[0] = "x", "x"
+		got.Skipped[0], got.Predictions.Mistaken[0], got.Answers.Right[0] = "x", "x", "x"
 		if !reflect.DeepEqual(s.Lesson("daemon"), e) {
 			t.Error("a change of what Lesson returned changed the store")
 		}
@@ -120,6 +123,15 @@ func TestSaveAndOpen(t *testing.T) {
 	want := `{
   "lessons": {
     "daemon": {
+      "answers": {
+        "passed": [],
+        "right": [
+          "zero"
+        ],
+        "wrong": [
+          "one"
+        ]
+      },
       "done": false,
       "next": "two",
       "predictions": {
@@ -156,12 +168,17 @@ func TestSaveKeeps(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "progress.json"))
 	ended := Entry{Done: true, Predictions: Predictions{Right: 3, Wrong: 1, Mistaken: []string{"one"}}}
 	save(t, s, "daemon", ended)
-	save(t, s, "daemon", Entry{Next: "two"})
+	save(t, s, "daemon", Entry{Next: "two", Answers: Answers{Right: []string{"one"}}})
 	want := ended
 	want.Next, want.When = "two", noon
 	want.Skipped = []string{}
+	want.Answers = Answers{[]string{}, []string{"one"}, []string{}}
 	if got := open(t, s.Path()).Lesson("daemon"); !reflect.DeepEqual(got, want) {
 		t.Errorf("left: got %+v, want %+v", got, want)
+	}
+	save(t, s, "daemon", Entry{Done: true, Skipped: []string{"one"}, Predictions: Predictions{Right: 1, Passed: 2}})
+	if got := s.Lesson("daemon"); got.Predictions.Right != 3 || len(got.Answers.Right) > 0 {
+		t.Errorf("ended without a step: %+v", got)
 	}
 	save(t, s, "daemon", Entry{Done: true, Predictions: Predictions{Passed: 4}})
 	if got := s.Lesson("daemon").Predictions; got.Asked() != 4 || got.Passed != 4 || len(got.Mistaken) > 0 {
@@ -214,7 +231,7 @@ func TestWhatANewerVersionWrote(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = json.Unmarshal([]byte(`{"later": {"n": 12345678901234567890.10}, "lessons": {
-		"fork": {"done": false, "next": "c", "seconds": 7, "skipped": [], "when": "2026-03-01T12:00:00Z",
+		"fork": {"answers": {"passed": [], "right": [], "wrong": []}, "done": false, "next": "c", "seconds": 7, "skipped": [], "when": "2026-03-01T12:00:00Z",
 			"predictions": {"mistaken": [], "passed": 0, "right": 0, "wrong": 2, "sure": "<&>"}},
 		"wait": {"next": "b", "notes": [null]}}}`), &want)
 	if !reflect.DeepEqual(got, want) {
