@@ -18,6 +18,7 @@ func (s *screen) footerLine(w int) string {
 var (
 	keyBack   = renamed(keys.back, "←", "back")
 	keyScroll = renamed(keys.up, "↑↓", "scroll")
+	keySelect = renamed(keys.up, "↑↓", "select")
 	keyWords  = renamed(keys.words, "w", "words")
 	keyQuit   = renamed(keys.quit, "q", "quit")
 )
@@ -36,7 +37,11 @@ func (s *screen) keysOf() []key.Binding {
 	case s.scene.question() != nil:
 		return s.keysOfQuestion()
 	case s.focus == timelinePane && s.scene.stepRow >= 0:
-		return []key.Binding{renamed(keys.jump, "enter", "go there"), renamed(keys.skip, "x", "leave it out, or put it back"), renamed(keys.escape, "esc", "unselect")}
+		skip := renamed(keys.skip, "x", "leave it out")
+		if s.scene.state.Skipped[s.scene.stepRow] {
+			skip = renamed(keys.skip, "x", "put it back")
+		}
+		return []key.Binding{renamed(keys.jump, "enter", "go there"), keySelect, skip, renamed(keys.escape, "esc", "unselect")}
 	case s.focus == tablePane && s.scene.selectedRow() >= 0:
 		return []key.Binding{renamed(keys.details, "enter", "details"), renamed(keys.audit, "a", "audit"), renamed(keys.next, "→", "next"), keyBack, renamed(keys.escape, "esc", "unselect")}
 	case s.scene.page().kind == summaryPage:
@@ -106,7 +111,7 @@ func (s *screen) keysOfPage() (list []key.Binding) {
 		list = append(list, renamed(keys.skip, "x", "skip step"))
 	}
 	if s.focus == tablePane {
-		list = append(list, renamed(keys.up, "↑↓", "select"))
+		list = append(list, keySelect)
 	} else {
 		list = append(list, renamed(keys.pane, "1–7", "panes"))
 	}

@@ -33,7 +33,7 @@ var situations = []struct {
 	{"session", func(g *rig) { g.toStep(4); g.press("1 right 4") }},
 	{"tree", func(g *rig) { g.toStep(2); g.press("1 right right 5") }},
 	{"program", func(g *rig) { g.toStep(2); g.press("1 right tab tab") }},
-	{"steps", func(g *rig) { g.toStep(3); g.press("6 down") }},
+	{"steps", func(g *rig) { g.toStep(3); g.press("6") }},
 	{"zoomed", func(g *rig) { g.toStep(4); g.press("1 right 3 z") }},
 	{"past", func(g *rig) { g.toStep(4); g.press("left left") }},
 	{"outside", func(g *rig) { g.toStep(2); g.press("p right right"); g.fake.stop("child"); g.look() }},

@@ -11,7 +11,8 @@ import (
 
 // key does what a key says. It reports whether the learner leaves the lesson.
 func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
-	s.notice = ""
+	left := s.left
+	s.notice, s.left = "", -1
 	if key.Matches(msg, keys.escape) {
 		return nil, s.escape()
 	}
@@ -33,10 +34,10 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 	case key.Matches(msg, keys.now):
 		s.turn(len(s.scene.pages))
 	case key.Matches(msg, keys.skip):
-		return s.skip(), false
+		return s.skip(left), false
 	case key.Matches(msg, keys.restart):
 		s.notice = s.scene.say("restarted with new processes")
-		return s.do(s.restartErrand(nil, -1, nil)), false
+		return s.do(againRequest()), false
 	case key.Matches(msg, keys.audit):
 		return s.openAudit(), false
 	case key.Matches(msg, keys.resume):
@@ -69,14 +70,14 @@ func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	}
 	switch {
 	case key.Matches(msg, keys.pass):
-		return s.do(s.answerErrand(-1)), true
+		return s.do(answerRequest(-1)), true
 	case key.Matches(msg, keys.hint):
 		if q.Hint == "" {
 			s.notice = s.scene.say("there is no hint for this one")
 		}
 		s.change(func(c *scene) { c.hinted = !c.hinted })
 	case key.Matches(msg, keys.choose) && !s.single && int(msg.Runes[0]-'1') < choices:
-		return s.do(s.answerErrand(int(msg.Runes[0] - '1'))), true
+		return s.do(answerRequest(int(msg.Runes[0] - '1'))), true
 	case s.focus != narrationPane:
 		return nil, false
 	case key.Matches(msg, keys.up):
@@ -84,7 +85,7 @@ func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, keys.down):
 		point(1)
 	case key.Matches(msg, keys.details) && s.scene.choice >= 0:
-		return s.do(s.answerErrand(s.scene.choice)), true
+		return s.do(answerRequest(s.scene.choice)), true
 	default:
 		return nil, false
 	}
@@ -123,7 +124,7 @@ func (s *screen) next() tea.Cmd {
 		s.notice = s.scene.say("first predict: press a number, or p to pass")
 		return nil
 	}
-	return s.do(s.nextErrand())
+	return s.do(nextRequest())
 }
 
 // read scrolls the narration on, and at its end is next.
@@ -148,31 +149,52 @@ func (s *screen) unread() int {
 	return max(0, len(c.lines)-s.views[narrationPane].place(c, h)-h)
 }
 
-// skip leaves a step out. One that was made is left out by playing all anew
-// without it, up to where the playing stood; one left out is played again so.
-func (s *screen) skip() tea.Cmd {
+// skip leaves a step out, or puts back one that was left out: the one that the
+// key before has left out, if it has, or else that of the page, or the selected
+// one.
+func (s *screen) skip(left int) tea.Cmd {
 	step, state := s.scene.page().step, &s.scene.state
-	if s.focus == timelinePane && s.scene.stepRow >= 0 {
+	switch {
+	case left >= 0:
+		step = left
+	case s.focus == timelinePane && s.scene.stepRow >= 0:
 		step = s.scene.stepRow
 	}
 	if s.scene.stepAt(step) == nil {
-		s.notice = s.scene.say("there is no step here to skip")
+		s.notice = s.scene.say("there is no step here to skip: 6 lists the steps")
 		return nil
 	}
 	title := cell(s.scene.lesson.Steps[step].Title)
-	if step == state.Step && !state.Skipped[step] {
-		s.notice = s.scene.say("skipped “%s”", title)
-		return s.do(s.skipErrand())
-	}
-	// What was made cannot be unmade: a process that led a session will have led
-	// one. So new processes do it all again.
-	marks := slices.Clone(state.Skipped)
-	marks[step] = !marks[step]
-	s.notice = s.scene.say("played anew without “%s”", title)
-	if !marks[step] {
+	if left >= 0 || state.Skipped[step] {
 		s.notice = s.scene.say("played anew with “%s”", title)
+		return s.do(s.anew(step, false))
 	}
-	return s.do(s.restartErrand(marks, state.Step-1, state.Earlier()))
+	s.left = step
+	if step == state.Step {
+		s.notice = s.scene.say("skipped “%s”: x again puts it back", title)
+		return s.do(skipRequest())
+	}
+	s.notice = s.scene.say("played anew without “%s”: x again puts it back", title)
+	return s.do(s.anew(step, true))
+}
+
+// anew plays all with or without a step, up to where the playing stood. What
+// was made cannot be unmade: a process that led a session will have led one. So
+// new processes do it all again.
+func (s *screen) anew(step int, without bool) request {
+	state := &s.scene.state
+	marks := slices.Clone(state.Skipped)
+	marks[step] = without
+	upto := state.Step - 1
+	reached := state.Entries[len(state.Entries)-1].StepIndex
+	if !without && reached <= step {
+		upto = step - 1 // nothing came after it yet: it is still to be made
+	}
+	r := restartRequest(marks, upto, state.Earlier())
+	if s.scene.page().kind == madePage && state.Call == 0 && reached != step {
+		r.land = atMade // who looked at what a step has made sees what it makes now
+	}
+	return r
 }
 
 // jump goes to the step, and plays on to it where it was not reached yet.
@@ -192,7 +214,7 @@ func (s *screen) jump(step int) tea.Cmd {
 	if n := s.scene.questionsUntil(step); n > 0 {
 		s.notice = s.scene.say("played on to step %d; predictions passed on the way: %d", step+1, n)
 	}
-	return s.do(s.uptoErrand(step))
+	return s.do(uptoRequest(step))
 }
 
 // # Over the panes
@@ -226,7 +248,7 @@ func (s *screen) openAudit() tea.Cmd {
 		return nil
 	}
 	s.over, s.overView, s.audit = auditView, viewport{}, &audit{role: role}
-	return s.do(auditErrand())
+	return s.do(auditRequest())
 }
 
 // escape closes what was opened last. Where nothing is, it leaves the lesson.

@@ -39,7 +39,7 @@ func (s *screen) mouse(msg tea.MouseMsg) tea.Cmd {
 	if !pressed(msg) {
 		return nil
 	}
-	s.notice = ""
+	s.notice, s.left = "", -1
 	if tab, ok := s.tabAt(msg.X, msg.Y); ok {
 		s.focusOn(tab)
 		return nil
@@ -67,7 +67,7 @@ func (s *screen) click(p paneID, x, y int) tea.Cmd {
 	case p == timelinePane:
 		s.change(func(c *scene) { c.stepRow = line })
 	case p == narrationPane && line >= c.choices.from && line < c.choices.to:
-		return s.do(s.answerErrand(line - c.choices.from))
+		return s.do(answerRequest(line - c.choices.from))
 	case p == narrationPane:
 		column := x - r.x - s.scene.pane.GetBorderLeftSize() - s.scene.pane.GetPaddingLeft()
 		if term, ok := s.scene.speech.TermAt(letterAt(c.lines[drawn], column)); ok {

@@ -42,20 +42,26 @@ func closeStage(h *house) tea.Cmd {
 	return func() tea.Msg { return stopped{h.stop()} }
 }
 
-// An errand is one use of the player. It runs as a command.
-type errand struct {
-	run func(performer) (player.State, error)
-	// Where the learner then is: at what was made last, or, if front is set,
-	// at the last page, which may be before a step.
-	turn  bool
-	front bool
-	fresh bool // it was a restart: no page of before is there any more
+// A request is one use of the player. It runs as a command.
+type request struct {
+	run   func(performer) (player.State, error)
+	land  landing
+	fresh bool // it was a restart: no process of before is there any more
 }
 
-// played is the message that an errand was run.
+// A landing is the page on which the learner is after a request.
+type landing int
+
+const (
+	stay    landing = iota // where one was
+	atMade                 // at what was made last
+	atFront                // at the last page: before a step, or at the summary
+)
+
+// played is the message that a request was carried out.
 type played struct {
 	number   int
-	errand   errand
+	request  request
 	state    player.State
 	err      error
 	step     int // of the findings
@@ -89,7 +95,7 @@ func (a *app) lookLater() tea.Cmd {
 }
 
 // looked takes what a look brought. Where the screen knows it already, from an
-// errand that was under way meanwhile, nothing has changed.
+// request that was under way meanwhile, nothing has changed.
 func (s *screen) looked(m looked) (cmd tea.Cmd, changed bool) {
 	now := s.scene.state.Entries
 	if len(m.state.Entries) <= len(now) || !sameStage(m.state.Entries, now) {
@@ -97,7 +103,7 @@ func (s *screen) looked(m looked) (cmd tea.Cmd, changed bool) {
 	}
 	s.take(played{state: m.state, step: -1})
 	if s.auditRole() != "" {
-		cmd = s.do(auditErrand())
+		cmd = s.do(auditRequest())
 	}
 	return cmd, true
 }
@@ -108,27 +114,30 @@ func sameStage(a, b []player.Entry) bool {
 	return len(a) > 0 && len(b) > 0 && a[0].Snapshot.Time.Equal(b[0].Snapshot.Time)
 }
 
-func (s *screen) nextErrand() errand {
-	return errand{turn: true, run: performer.Next}
+func nextRequest() request { return request{land: atMade, run: performer.Next} }
+
+func answerRequest(choice int) request {
+	return request{run: func(p performer) (player.State, error) { return p.Answer(choice), nil }}
 }
 
-func (s *screen) answerErrand(choice int) errand {
-	return errand{run: func(p performer) (player.State, error) { return p.Answer(choice), nil }}
-}
+func skipRequest() request { return request{land: atFront, run: performer.Skip} }
 
-func (s *screen) skipErrand() errand {
-	return errand{turn: true, front: true, run: performer.Skip}
-}
-
-func (s *screen) restartErrand(skip []bool, upto int, earlier []player.Grade) errand {
-	return errand{turn: true, fresh: true, run: func(p performer) (player.State, error) {
+func restartRequest(skip []bool, upto int, earlier []player.Grade) request {
+	return request{land: atFront, fresh: true, run: func(p performer) (player.State, error) {
 		return p.Restart(skip, upto, earlier)
 	}}
 }
 
-// uptoErrand plays on until the step of that index is next.
-func (s *screen) uptoErrand(step int) errand {
-	return errand{turn: true, front: true, run: func(p performer) (player.State, error) {
+// againRequest begins a new attempt, at the introduction.
+func againRequest() request {
+	return request{land: atMade, fresh: true, run: func(p performer) (player.State, error) {
+		return p.Restart(nil, -1, nil)
+	}}
+}
+
+// uptoRequest plays on until the step of that index is next.
+func uptoRequest(step int) request {
+	return request{land: atFront, run: func(p performer) (player.State, error) {
 		state := p.State()
 		for !state.Done && state.Step < step {
 			var err error
@@ -140,25 +149,25 @@ func (s *screen) uptoErrand(step int) errand {
 	}}
 }
 
-// auditErrand makes nothing happen; the audit view asks for findings after it.
-func auditErrand() errand {
-	return errand{run: func(p performer) (player.State, error) { return p.State(), nil }}
+// auditRequest makes nothing happen; the audit view asks for findings after it.
+func auditRequest() request {
+	return request{run: func(p performer) (player.State, error) { return p.State(), nil }}
 }
 
-// do starts an errand. One runs at a time: what is asked for meanwhile is done
+// do starts a request. One runs at a time: what is asked for meanwhile is done
 // after it, but no more than one thing, so that nothing piles up.
-func (s *screen) do(e errand) tea.Cmd {
+func (s *screen) do(r request) tea.Cmd {
 	if s.busy {
 		if s.queued == nil {
-			s.queued = &e
+			s.queued = &r
 		}
 		return nil
 	}
 	s.busy = true
 	p, number, lesson, role := s.player, s.number, s.scene.lesson, s.auditRole()
 	return func() tea.Msg {
-		done := played{number: number, errand: e, step: -1}
-		done.state, done.err = e.run(p)
+		done := played{number: number, request: r, step: -1}
+		done.state, done.err = r.run(p)
 		done.step, done.findings = auditOf(p, lesson, done.state)
 		if role != "" {
 			done.audit = &audit{role, p.Audit(role)}
@@ -184,7 +193,7 @@ func auditOf(p performer, l *lessons.Lesson, s player.State) (int, []probe.Findi
 	return -1, nil
 }
 
-// done takes the result of an errand.
+// done takes the result of a request.
 func (s *screen) done(m played) tea.Cmd {
 	s.busy = false
 	if m.err != nil {
@@ -194,7 +203,7 @@ func (s *screen) done(m played) tea.Cmd {
 		s.audit = m.audit
 	}
 	if now := s.scene.state; sameStage(m.state.Entries, now.Entries) && len(m.state.Entries) < len(now.Entries) {
-		m.state = now // a look was faster, and saw what the errand did
+		m.state = now // a look was faster, and saw what the request did
 	}
 	s.take(m)
 	if q := s.queued; q != nil {

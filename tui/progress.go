@@ -121,9 +121,7 @@ func (s *screen) resume() tea.Cmd {
 	if r.step == 0 || s.scene.page().kind != introPage {
 		return nil
 	}
-	e := s.restartErrand(r.skip, r.step-1, r.earlier)
-	e.front = true
-	return s.do(e)
+	return s.do(restartRequest(r.skip, r.step-1, r.earlier))
 }
 
 // faultOf says what went wrong, in the language of the screen where it is

@@ -213,7 +213,7 @@ func TestComeBack(t *testing.T) {
 
 func TestAJumpSaysWhatItPasses(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
-	g.press("6 down down down enter")
+	g.press("6 down down enter")
 	g.wantsNot("predictions passed")
 	g = openRig(t, "small.md", 80, 24)
 	g.press("6 down down down down down down enter")

@@ -22,8 +22,8 @@ const (
 type screen struct {
 	number int // of the playing
 	player performer
-	busy   bool    // an errand is under way
-	queued *errand // what is to be done after it
+	busy   bool     // a request is under way
+	queued *request // what is to be done after it
 
 	scene  *scene
 	layout layout
@@ -39,6 +39,7 @@ type screen struct {
 	overView viewport
 	audit    *audit
 	notice   string // for once, where the keys are listed
+	left     int    // the step that the key before has left out; -1 for none
 
 	resumption resumption
 }
@@ -56,7 +57,7 @@ func (a *app) newScreen(m opened) *screen {
 	if all := languagesOf(m.lesson); len(all) > 0 {
 		language = all[0]
 	}
-	s := &screen{number: m.number, player: m.player, layout: a.layout, focus: narrationPane, single: a.options.Present}
+	s := &screen{number: m.number, player: m.player, layout: a.layout, focus: narrationPane, single: a.options.Present, left: -1}
 	s.scene = &scene{
 		theme: a.theme, lesson: m.lesson, ask: a.options.Ask, pid: a.pid, language: language, choice: -1, stepRow: -1,
 		audits: map[int][]probe.Finding{},
@@ -86,23 +87,23 @@ func (s *screen) change(how func(*scene)) {
 	s.scene = &next
 }
 
-// take shows the state that an errand brought.
+// take shows the state that a request brought.
 func (s *screen) take(m played) {
 	before := s.scene
 	s.change(func(c *scene) {
 		last := len(c.stops) - 1
 		here := c.page()
 		c.enter(m.state)
-		switch {
-		case m.errand.front:
+		switch m.request.land {
+		case atFront:
 			c.at = len(c.pages) - 1
-		case m.errand.fresh || m.errand.turn:
+		case atMade:
 			c.at = lastMade(c.pages)
 		default:
 			c.at = here.same(c.pages, here.stop == last)
 		}
 		c.audits = maps.Clone(c.audits)
-		if m.errand.fresh {
+		if m.request.fresh {
 			c.audits = map[int][]probe.Finding{}
 			c.selected = probe.ID{}
 		}
@@ -130,7 +131,8 @@ func (s *screen) turned(before *scene) {
 		for i := range s.views {
 			s.views[i].moved = false
 		}
-		s.change(func(c *scene) { c.choice, c.stepRow, c.hinted, c.shown, c.revealed = -1, -1, false, false, 0 })
+		s.change(func(c *scene) { c.choice, c.hinted, c.shown, c.revealed = -1, false, false, 0 })
+		s.selectStep()
 	}
 	if is.kind == madePage && s.scene.wrote() {
 		s.bring(terminalPane)
@@ -154,6 +156,17 @@ func (s *screen) focusOn(p paneID) {
 	if s.layout.slotOf(p) < 0 {
 		s.zoomed = !s.single
 	}
+	s.selectStep()
+}
+
+// selectStep selects the page's step while the keys go to the list of steps.
+func (s *screen) selectStep() {
+	s.change(func(c *scene) {
+		c.stepRow = -1
+		if s.focus == timelinePane {
+			c.stepRow = max(0, min(c.page().step, len(c.lesson.Steps)-1))
+		}
+	})
 }
 
 // bring brings a pane to the front of those that it takes turns with, but not

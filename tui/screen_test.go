@@ -160,21 +160,67 @@ func TestSkipWhatWasMade(t *testing.T) {
 		t.Errorf("played up to step %d, want 5", g.fake.state.Step)
 	}
 	g.wants("✗ child sid=child", "wanted child, measured 4021 (shell)", "●●⊘●✗○")
-	g.press("6 up up up x")
+	g.press("6 up up x")
 	g.wants("played anew with")
 	if slices.Contains(g.fake.state.Skipped, true) {
 		t.Errorf("skipped %v", g.fake.state.Skipped)
 	}
 }
 
+// TestSkipTwiceChangesNothing leaves a step out and puts it back: before it was
+// made, in its midst, and after it.
+func TestSkipTwiceChangesNothing(t *testing.T) {
+	for _, c := range []struct {
+		name, before string
+		step, call   int // where the playing then stands
+		shows        string
+	}{
+		{"ahead", "", 2, 0, "▷ next  parent fork() = child"},
+		{"in its midst", "p right", 2, 0, "▷ next  parent fork() = child"},
+		{"made", "p right right", 2, 0, "▷ next  parent fork() = child"},
+		{"another", "p right right right right right p right right right 6 up up", 5, 0, "step 6 of 6"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := openRig(t, "small.md", 80, 24)
+			g.toStep(2)
+			g.press(c.before)
+			g.press("x")
+			g.wants("x again puts it back")
+			if !slices.Contains(g.fake.state.Skipped, true) {
+				t.Fatal("nothing is left out")
+			}
+			g.press("x")
+			g.wants("played anew with “", c.shows)
+			if s := g.fake.state; slices.Contains(s.Skipped, true) || s.Step != c.step || s.Call != c.call {
+				t.Errorf("skipped %v, at step %d, call %d", s.Skipped, s.Step, s.Call)
+			}
+		})
+	}
+	g := openRig(t, "small.md", 80, 24)
+	g.press("x")
+	g.wants("there is no step here to skip")
+}
+
+// TestTheStepsAtTheEnd does what the summary recommends.
+func TestTheStepsAtTheEnd(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(6)
+	g.press("6")
+	g.wants("❯● 6  The rest", "↑↓ select", "x leave it out")
+	g.press("up up up up x")
+	g.wants("played anew without “Why not setsid at once?”")
+	g.press("6 up up up up")
+	g.wants("❯⊘ 2", "x put it back")
+}
+
 func TestJumpToAStep(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
-	g.press("6 down down down enter")
+	g.press("6 down down enter")
 	g.wants("step 3 of 6", "Predict")
 	if g.fake.state.Step != 2 {
 		t.Errorf("played up to step %d", g.fake.state.Step)
 	}
-	g.press("6 up up enter")
+	g.press("6 up enter")
 	g.wants("PAST", "step 2 of 6")
 }
 
@@ -261,8 +307,8 @@ func TestLookDrawsNothingNew(t *testing.T) {
 	}
 }
 
-// TestOneErrandAtATime types faster than the stage plays.
-func TestOneErrandAtATime(t *testing.T) {
+// TestOneRequestAtATime types faster than the stage plays.
+func TestOneRequestAtATime(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.press("right")
 	var underWay []tea.Cmd
@@ -273,11 +319,11 @@ func TestOneErrandAtATime(t *testing.T) {
 		}
 	}
 	if len(underWay) != 1 {
-		t.Fatalf("%d errands at once", len(underWay))
+		t.Fatalf("%d requests at once", len(underWay))
 	}
 	g.run(underWay[0])
 	if n := len(g.fake.state.Entries); n != 3 {
-		t.Errorf("%d moments, want that of the setting, of the errand and of one key kept", n)
+		t.Errorf("%d moments, want that of the setting, of the request and of one key kept", n)
 	}
 	if g.app.screen.busy || g.app.screen.queued != nil {
 		t.Error("something is still under way")
