@@ -23,7 +23,8 @@ func (p *Player) answer(choice int) {
 	p.state.Question = nil
 }
 
-// ask opens the question of the current step, if it has one.
+// ask opens the question of the current step, if it has one. Where a step was
+// left out, two choices may be one process: that is one choice.
 func (p *Player) ask() {
 	ask := p.lesson.Steps[p.state.Step].Ask
 	if ask == nil || p.state.Grade(p.state.Step) != nil || p.stage.PlayedBy(ask.Role) != ask.Role {
@@ -33,10 +34,17 @@ func (p *Player) ask() {
 	if ask.Text == "" {
 		q.Text = p.question(ask)
 	}
-	for _, c := range ask.Choices {
-		q.Choices = append(q.Choices, p.choice(ask.Field, c))
+	for i, c := range ask.Choices {
+		choice := p.choice(ask.Field, c)
+		choice.of = i
+		same := func(other Choice) bool { return other.value == choice.value }
+		if !slices.ContainsFunc(q.Choices, same) {
+			q.Choices = append(q.Choices, choice)
+		}
 	}
-	p.state.Question = q
+	if len(q.Choices) > 1 {
+		p.state.Question = q
+	}
 }
 
 // question puts a question in words where the lesson does not.
@@ -50,8 +58,9 @@ func (p *Player) question(ask *lessons.Question) say.Text {
 	return say.Textf("After %s: what is %s's %s?", call, ask.Role, f.Label)
 }
 
-// choice looks up a choice's value on this stage. A role that is yet to be
-// born has no PID to show; it has one by the time of the grade.
+// choice looks up a choice's value on this stage, and names the process that
+// has it. A role that is yet to be born has no PID to show; it has one by the
+// time of the grade.
 func (p *Player) choice(field string, c lessons.Choice) Choice {
 	value := p.meant(field, c.Value)
 	label := value.text()
@@ -59,7 +68,7 @@ func (p *Player) choice(field string, c lessons.Choice) Choice {
 	case c.Value == "none":
 		label = say.Textf("none") // of a TPGID too, where it is -1
 	case value.fate == "" && value.Value != c.Value:
-		label = say.Textf("%s (%s)", c.Value, value.Value)
+		label = say.Textf("%s (%s)", p.stage.PlayedBy(c.Value), value.Value)
 	}
 	return Choice{Label: label, Reason: c.Reason, value: value}
 }
@@ -73,9 +82,9 @@ func (p *Player) grade(step, call int) {
 	}
 	measured := p.measured(ask.Role, ask.Field)
 	g.Graded, g.Measured = true, p.named(ask.Field, measured)
-	g.Choices = make([]Choice, len(ask.Choices))
-	for i, c := range ask.Choices {
-		g.Choices[i] = p.choice(ask.Field, c)
+	g.Choices = slices.Clone(g.Choices) // a State that was handed out has them
+	for i, c := range g.Choices {
+		g.Choices[i] = p.choice(ask.Field, ask.Choices[c.of])
 	}
 	g.Right = right(ask.Field, g.Choices, measured, g.Chosen)
 }
@@ -83,9 +92,13 @@ func (p *Player) grade(step, call int) {
 // right returns the index of the choice that was measured, -1 where none was.
 // The very value that was measured is right before others that agree with it: a
 // stopped process is alive too, but who was offered both knew better. Of
-// several that agree (signals of a set) the chosen one is right.
+// several that are alike in that (signals of a set, roles that one process
+// plays) the chosen one is right.
 func right(field string, choices []Choice, measured value, chosen int) int {
 	best := -1
+	if chosen >= 0 && choices[chosen].value == measured {
+		return chosen
+	}
 	for i, c := range choices {
 		switch {
 		case c.value == measured:

@@ -143,6 +143,30 @@ child audit
 	}
 }
 
+// TestOneProcessIsOneChoice leaves out the fork that would have made parent.
+func TestOneProcessIsOneChoice(t *testing.T) {
+	l := parse(t, "\n## Start\n```calls\nshell fork() = parent\n```\n"+strings.Replace(twoSteps, "shell  fork() = parent\n", "", 1))
+	p := openSkipping(t, l, "start")
+	q := p.State().Question
+	if q == nil || len(q.Choices) != 2 || !strings.HasPrefix(q.Choices[1].Label.String(), "shell (") {
+		t.Fatalf("%+v", q)
+	}
+	p.Answer(1)
+	for s := p.State(); s.Step < 2; {
+		var err error
+		if s, err = p.Next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if g := p.State().Grades[0]; !g.Graded || len(g.Choices) != 2 || g.Verdict() != Wrong {
+		t.Errorf("%+v", g)
+	}
+	shell := Choice{value: seen("7")}
+	if i := right("ppid", []Choice{shell, {value: seen("8")}, shell}, seen("7"), 2); i != 2 {
+		t.Errorf("of two choices with the value that was measured, choice %d is right, not the chosen one", i)
+	}
+}
+
 func TestSkipWithinAStep(t *testing.T) {
 	p := openSkipping(t, parse(t, twoSteps))
 	p.Answer(0)

@@ -95,6 +95,7 @@ type Choice struct {
 	Reason string   // Markdown, shown once it was graded
 
 	value value // the cell's value on this stage: 4021
+	of    int   // index among the choices that the lesson gives
 }
 
 // A Grade is an answer, held against what was measured.
