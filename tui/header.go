@@ -96,9 +96,13 @@ func (s *scene) callText(i int) string {
 
 // fromOutside reports whether the page shows something that no call of the
 // lesson brought about.
-func (s *scene) fromOutside() bool {
+func (s *scene) fromOutside() bool { return s.stops[s.page().stop].outside }
+
+// returned reports whether the page shows a call that returned after something
+// from outside.
+func (s *scene) returned() bool {
 	at := s.page().stop
-	return at > 0 && s.stops[at-1].beat == s.stops[at].beat
+	return at > 0 && s.stops[at-1].beat == s.stops[at].beat && !s.stops[at].outside
 }
 
 // moment is the moment's text in w columns; what failed is red.
@@ -120,7 +124,11 @@ func (s *scene) moment(m *probe.Moment, w int) string {
 	case m.Kind == probe.KindKilled:
 		look = s.bad
 	case m.Unfinished:
-		return look.Render(text) + s.dim.Render(" "+s.say("it blocks"))
+		why := s.say("it blocks")
+		if row := m.Snapshot.Find(m.PID); row != nil && row.State == probe.Stopped {
+			why = s.say("it is stopped: the call waits for SIGCONT")
+		}
+		return look.Render(text) + s.dim.Render(" "+why)
 	}
 	return look.Render(text)
 }
@@ -154,6 +162,8 @@ func (s *scene) changeLine(w int) string {
 	switch at := s.page(); {
 	case at.kind == aheadPage && s.fromOutside():
 		parts = append(parts, s.changed.Render(signOutside+" "+s.say("from outside")))
+	case at.kind == aheadPage && s.returned():
+		parts = append(parts, s.moments(w/2))
 	case at.kind != madePage, s.hidden():
 		return fit("", w)
 	case len(s.changes) == 0:

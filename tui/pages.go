@@ -13,20 +13,27 @@ import (
 type stop struct {
 	first, last int // indices of its entries, both included
 	beat        int
+	outside     bool // it came without a call of the lesson
 }
 
 // stops divides the entries of a playing. A call that returns later, or an end
 // that it brought about, belongs to the call's stop; what came from outside
-// has one of its own.
+// has one of its own, and so has a call that could return only after it.
 func stops(entries []player.Entry) []stop {
 	var all []stop
 	for i, e := range entries {
 		n := len(all)
-		if n > 0 && all[n-1].beat == e.Beat && !outside(entries, all[n-1].first, i) {
-			all[n-1].last = i
+		if n == 0 || all[n-1].beat != e.Beat {
+			all = append(all, stop{i, i, e.Beat, false})
 			continue
 		}
-		all = append(all, stop{i, i, e.Beat})
+		here := &all[n-1]
+		switch out := outside(entries, here.first, i); {
+		case out, here.outside && e.Call != "":
+			all = append(all, stop{i, i, e.Beat, out})
+		default:
+			here.last = i
+		}
 	}
 	return all
 }

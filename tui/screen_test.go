@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"forklore/lessons/player"
+	"forklore/probe"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
@@ -297,6 +298,33 @@ func TestFromOutside(t *testing.T) {
 
 // TestLookDrawsNothingNew lets looks come that bring nothing: the screen is
 // not drawn again.
+// TestACallOfAStoppedProcess lets parent be stopped before its call, and
+// continued when the page is turned.
+func TestACallOfAStoppedProcess(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.toStep(1)
+	g.press("right")
+	made := &g.fake.state.Entries[len(g.fake.state.Entries)-1]
+	made.Text, made.Errno, made.Unfinished = "4022 setsid( <unfinished ...>", "", true
+	made.Snapshot.Role("parent").State = probe.Stopped
+	g.app.current = false
+	g.wants("setsid( <unfinished ...> it is stopped: the call waits for SIGCONT")
+
+	g.press("right")
+	g.fake.record(1, -1, probe.Moment{Kind: probe.KindContinued, Role: "parent", PID: 4022, Text: "4022 --- SIGCONT ---"})
+	g.look()
+	g.wants("from outside")
+	g.fake.born("late", probe.Process{State: probe.Sleeping})
+	g.fake.record(1, -1, probe.Moment{Kind: probe.KindCall, Role: "parent", PID: 4022, Call: "setsid", Text: "4022 <... setsid resumed>) = 0"})
+	g.look()
+	g.wants("4022 <... setsid resumed>) = 0 · late ▸born")
+	g.wantsNot("from outside")
+	g.press("left left")
+	g.wants("⇠ from outside 4022 --- SIGCONT ---")
+	g.press("left")
+	g.wants("<unfinished ...>")
+}
+
 func TestLookDrawsNothingNew(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.press("right right")
