@@ -12,6 +12,27 @@ type audit struct {
 	findings []probe.Finding // nil where the process is no more
 }
 
+// audited returns the role of the process to audit, which is the selected one or
+// else the last that lives; or why there is none.
+func (s *scene) audited() (role, why string) {
+	if i := s.selectedRow(); i >= 0 {
+		r := &s.rows[i]
+		switch {
+		case !r.lives():
+			return "", s.say("%s has ended: select a living process", cell(r.Label()))
+		case r.Role == "":
+			return "", s.say("%s has no role in the lesson: select a process that has one", cell(r.Label()))
+		}
+		return r.Role, ""
+	}
+	for i := range s.rows {
+		if r := &s.rows[i]; r.lives() && r.Role != "" {
+			role = r.Role
+		}
+	}
+	return role, s.say("there is no living process to audit")
+}
+
 func (t *theme) auditContent(a *audit, w int) content {
 	c := content{title: t.titled(t.say("%s, as it is now", cell(a.role)))}
 	if a.findings == nil {

@@ -111,8 +111,11 @@ func (s *scene) moment(m *probe.Moment, w int) string {
 	text := squeeze(cell(m.Text), w)
 	switch {
 	case m.Refused != nil:
-		reason := cell(m.Refused.Place + ": " + s.tell(m.Refused.Reason))
-		return sentences(s.bad.Render(signNo+" "+s.say("refused:")), s.strong.Render(reason))
+		why := sentences(s.bad.Render(signNo+" "+s.say("refused:")), s.strong.Render(cell(s.tell(m.Refused.Reason))))
+		if slices.ContainsFunc(s.rows, func(r row) bool { return r.Role == m.Role && !r.lives() }) {
+			why += s.dim.Render(" · " + s.say("r restarts with new processes"))
+		}
+		return why
 	case m.Said.Format != "":
 		text = cell(s.tell(m.Said))
 	case m.Errno != "":

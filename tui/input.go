@@ -236,15 +236,9 @@ func (s *screen) openAudit() tea.Cmd {
 		s.notice = s.scene.say("an audit reads a process as it is now: n goes there")
 		return nil
 	}
-	role := ""
-	for i := range s.scene.rows {
-		r := &s.scene.rows[i]
-		if r.ended == nil && r.State != probe.Zombie && r.Role != "" && (s.scene.selected == probe.ID{} || r.ID() == s.scene.selected) {
-			role = r.Role
-		}
-	}
+	role, why := s.scene.audited()
 	if role == "" {
-		s.notice = s.scene.say("there is no living process to audit")
+		s.notice = why
 		return nil
 	}
 	s.over, s.overView, s.audit = auditView, viewport{}, &audit{role: role}

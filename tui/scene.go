@@ -51,6 +51,9 @@ type row struct {
 	ended *probe.End // how it ended; nil while the kernel still knows it
 }
 
+// lives reports whether the process can still do something.
+func (r *row) lives() bool { return r.ended == nil && r.State != probe.Zombie }
+
 func (s *scene) page() page { return s.pages[s.at] }
 
 // entries returns the moments of the page's stop.

@@ -262,6 +262,27 @@ func TestAuditIsOfNow(t *testing.T) {
 	}
 }
 
+func TestAuditOfADeadProcess(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	g.toStep(3)
+	g.press("3 down down a") // the parent is a zombie
+	g.wants("❯ parent", "parent has ended: select a living process")
+	g.press("up a")
+	g.wants("audit ─ shell")
+}
+
+// TestADeadLessonNamesTheWayOut kills the shell from outside.
+func TestADeadLessonNamesTheWayOut(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.press("right right")
+	row := *g.fake.row("shell")
+	g.fake.gone = append(g.fake.gone, probe.Memory{Last: row})
+	g.fake.rows = g.fake.rows[1:]
+	g.press("right")
+	g.wants("✗ refused: there is no process shell on the stage · r restarts with new processes")
+	g.wantsNot("small.md")
+}
+
 func TestTheAuditOfAStepStaysWithIt(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.toStep(6)
