@@ -16,7 +16,6 @@ func (s *screen) footerLine(w int) string {
 
 // The words of keys that stand in several footers.
 var (
-	keyBack   = renamed(keys.back, "←", "back")
 	keyScroll = renamed(keys.up, "↑↓", "scroll")
 	keySelect = renamed(keys.up, "↑↓", "select")
 	keyWords  = renamed(keys.words, "w", "words")
@@ -33,7 +32,7 @@ func (s *screen) keysHere() []key.Binding {
 func (s *screen) keysOf() []key.Binding {
 	switch {
 	case s.over != noView:
-		return []key.Binding{renamed(keys.escape, "esc", "close"), keyScroll, renamed(keys.next, "→", "next"), keyBack}
+		return append([]key.Binding{renamed(keys.escape, "esc", "close"), keyScroll, renamed(keys.next, "→", "next")}, s.keyBack()...)
 	case s.scene.question() != nil:
 		return s.keysOfQuestion()
 	case s.focus == timelinePane && s.scene.stepRow >= 0:
@@ -43,13 +42,22 @@ func (s *screen) keysOf() []key.Binding {
 		}
 		return []key.Binding{renamed(keys.jump, "enter", "go there"), keySelect, skip, renamed(keys.escape, "esc", "unselect")}
 	case s.focus == tablePane && s.scene.selectedRow() >= 0:
-		return []key.Binding{renamed(keys.details, "enter", "details"), renamed(keys.audit, "a", "audit"), renamed(keys.next, "→", "next"), keyBack, renamed(keys.escape, "esc", "unselect")}
+		list := []key.Binding{renamed(keys.details, "enter", "details"), renamed(keys.audit, "a", "audit"), renamed(keys.next, "→", "next")}
+		return append(append(list, s.keyBack()...), renamed(keys.escape, "esc", "unselect"))
 	case s.scene.page().kind == summaryPage:
 		return s.keysOfSummary()
 	case s.scene.past():
-		return []key.Binding{renamed(keys.next, "→", "forward"), keyBack, renamed(keys.now, "n", "to now"), renamed(keys.skip, "x", "play without this step")}
+		return s.keysOfPast()
 	}
 	return s.keysOfPage()
+}
+
+// keyBack is there while something came before.
+func (s *screen) keyBack() []key.Binding {
+	if s.scene.at == 0 {
+		return nil
+	}
+	return []key.Binding{renamed(keys.back, "←", "back")}
 }
 
 // keyRead is there while the narration has more than is seen.
@@ -71,8 +79,17 @@ func (s *screen) keysOfQuestion() []key.Binding {
 	if q.Hint != "" {
 		list = append(list, renamed(keys.hint, "i", "hint"))
 	}
-	list = append(append(list, s.keyRead()...), keyBack, panes)
+	list = append(append(append(list, s.keyRead()...), s.keyBack()...), panes)
 	return append(list, keyWords, renamed(keys.escape, "esc", "lessons"))
+}
+
+func (s *screen) keysOfPast() []key.Binding {
+	list := append([]key.Binding{renamed(keys.next, "→", "forward")}, s.keyBack()...)
+	list = append(list, renamed(keys.now, "n", "to now"))
+	if s.scene.step() != nil {
+		list = append(list, renamed(keys.skip, "x", "play without this step"))
+	}
+	return list
 }
 
 func (s *screen) keysOfSummary() (list []key.Binding) {
@@ -83,7 +100,8 @@ func (s *screen) keysOfSummary() (list []key.Binding) {
 	if len(s.scene.lesson.Review) > 0 {
 		list = append(list, renamed(keys.reveal, "v", "answers"))
 	}
-	return append(list, renamed(keys.escape, "esc", "lessons"), keyBack, renamed(keys.restart, "r", "play it again"), keyScroll)
+	list = append(append(list, renamed(keys.escape, "esc", "lessons")), s.keyBack()...)
+	return append(list, renamed(keys.restart, "r", "play it again"), keyScroll)
 }
 
 // keysOfPage are those of a page that only has to be read and turned.
@@ -94,12 +112,12 @@ func (s *screen) keysOfPage() (list []key.Binding) {
 	}
 	list = append(list, s.keyRead()...)
 	switch {
-	case intro && s.resumption.step > 0:
+	case s.resumable():
 		list = append(list, renamed(keys.resume, "c", "go on where you were"), renamed(keys.next, "→", "begin"))
 	case intro:
 		list = append(list, renamed(keys.next, "→", "begin"))
 	default:
-		list = append(list, renamed(keys.next, "→", "next"), keyBack)
+		list = append(append(list, renamed(keys.next, "→", "next")), s.keyBack()...)
 	}
 	if s.zoomed && !s.single {
 		return append(list, renamed(keys.zoom, "z", "unzoom"), keyScroll, keyWords)

@@ -28,11 +28,11 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 	case key.Matches(msg, keys.read):
 		return s.read(), false
 	case key.Matches(msg, keys.back):
-		s.turn(-1)
+		s.leaf(msg, -1)
 	case key.Matches(msg, keys.first):
-		s.turn(-len(s.scene.pages))
+		s.leaf(msg, -len(s.scene.pages))
 	case key.Matches(msg, keys.now):
-		s.turn(len(s.scene.pages))
+		s.leaf(msg, len(s.scene.pages))
 	case key.Matches(msg, keys.skip):
 		return s.skip(left), false
 	case key.Matches(msg, keys.restart):
@@ -40,9 +40,9 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 		return s.do(againRequest()), false
 	case key.Matches(msg, keys.audit):
 		return s.openAudit(), false
-	case key.Matches(msg, keys.resume):
+	case key.Matches(msg, keys.resume) && s.resumable():
 		return s.resume(), false
-	case key.Matches(msg, keys.reveal):
+	case key.Matches(msg, keys.reveal) && s.scene.conceals():
 		s.reveal()
 	default:
 		s.paneKey(msg)
@@ -125,6 +125,14 @@ func (s *screen) next() tea.Cmd {
 		return nil
 	}
 	return s.do(nextRequest())
+}
+
+// leaf turns n pages, where there are any.
+func (s *screen) leaf(msg tea.KeyMsg, n int) {
+	at := s.scene.at
+	if s.turn(n); s.scene.at == at {
+		s.idle(msg)
+	}
 }
 
 // read scrolls the narration on, and at its end is next.
@@ -296,6 +304,20 @@ func (s *screen) paneKey(msg tea.KeyMsg) {
 		s.cycle(-1)
 	case key.Matches(msg, keys.pane):
 		s.choosePane(paneID(msg.Runes[0] - '1'))
+	default:
+		s.idle(msg)
+	}
+}
+
+// idle says what a key is for that does nothing here.
+func (s *screen) idle(msg tea.KeyMsg) {
+	for _, c := range keys.chapters() {
+		for _, b := range c.bindings {
+			if key.Matches(msg, b) {
+				s.notice = s.scene.say("%s does nothing here (%s)", msg.String(), s.scene.word(b.Help().Desc))
+				return
+			}
+		}
 	}
 }
 

@@ -68,6 +68,32 @@ func TestSuspend(t *testing.T) {
 	}
 }
 
+// TestAKeyThatDoesNothingSaysSo presses keys where they have nothing to do.
+func TestAKeyThatDoesNothingSaysSo(t *testing.T) {
+	g := openRig(t, "small.md", 80, 24)
+	silent := func(names ...string) {
+		t.Helper()
+		for _, name := range names {
+			g.press(name)
+			g.wants(name + " does nothing here (")
+		}
+	}
+	silent("p", "i", "v", "c", "o", "left", "home", "9")
+	g.wants("9 does nothing here (predict; or ↑ ↓ and enter)")
+	g.press("right right")
+	silent("p", "v", "n", "end")
+	g.press("home")
+	g.wants("PAST — moment 1", "→ forward   n to now   ? help")
+	g.press("3 down")
+	g.wantsNot("← back")
+	g = openRig(t, "small.md", 80, 24)
+	g.toStep(2)
+	silent("c", "o", "n", "9")
+	if g.fake.state.Question == nil {
+		t.Error("the question is answered")
+	}
+}
+
 // TestHelpHasEveryBinding wants everything that a key is bound to in the help.
 func TestHelpHasEveryBinding(t *testing.T) {
 	help := strings.Join(plainTheme(termenv.Ascii, false).helpLines(80), "\n")

@@ -115,12 +115,13 @@ func (a *app) save() func() error {
 	return func() error { return store.Save(name, entry) }
 }
 
+func (s *screen) resumable() bool {
+	return s.resumption.step > 0 && s.scene.page().kind == introPage
+}
+
 // resume takes up the lesson at the step where it was left, on new processes.
 func (s *screen) resume() tea.Cmd {
 	r := s.resumption
-	if r.step == 0 || s.scene.page().kind != introPage {
-		return nil
-	}
 	return s.do(restartRequest(r.skip, r.step-1, r.earlier))
 }
 

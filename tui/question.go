@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -31,7 +32,11 @@ func (s *scene) put(q *player.Question, w int) []string {
 		if i == s.choice {
 			cursor, look = s.active.Render(signCursor), s.active
 		}
-		first := bar + cursor + " " + s.strong.Render("["+strconv.Itoa(i+1)+"]") + " "
+		name := "[" + strconv.Itoa(i+1) + "]"
+		if s.present { // the digits are the panes'
+			name = fmt.Sprintf(" %c ", 'A'+i)
+		}
+		first := bar + cursor + " " + s.strong.Render(name) + " "
 		lines = append(lines, first+look.Render(fit(cell(s.tell(c.Label)), w-width(first))))
 	}
 	return lines

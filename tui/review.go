@@ -32,6 +32,14 @@ func (s *scene) numbered(first, markdown string, w int) []string {
 	return hang(first, fit("", width(first)), s.prose.lines(markdown, max(1, w-width(first))))
 }
 
+// conceals reports whether the page has answers that reveal shows, or hides.
+func (s *scene) conceals() bool {
+	if s.page().kind == summaryPage {
+		return len(s.lesson.Review) > 0
+	}
+	return s.present && s.page().kind == madePage && !s.past()
+}
+
 // reveal shows the next answer of the review, or hides all. Elsewhere it shows
 // an audience what the page's call has brought.
 func (s *screen) reveal() {
