@@ -208,16 +208,7 @@ func (a *app) notify(text string) {
 
 // helpKey scrolls the help; any other key closes it.
 func (a *app) helpKey(msg tea.KeyMsg) {
-	switch {
-	case key.Matches(msg, keys.up):
-		a.helped.scroll(-1)
-	case key.Matches(msg, keys.down):
-		a.helped.scroll(1)
-	case key.Matches(msg, keys.pageUp):
-		a.helped.scroll(-a.layout.body.h / 2)
-	case key.Matches(msg, keys.pageDown):
-		a.helped.scroll(a.layout.body.h / 2)
-	default:
+	if !a.helped.key(msg, a.layout.body.h/2) {
 		a.help = false
 	}
 }

@@ -36,12 +36,12 @@ func (s *screen) view() string {
 func (s *screen) body() []string {
 	l := &s.layout
 	switch {
-	case s.over == detailsView:
+	case s.overlay == detailsOverlay:
 		w, h := inner(s.scene.focused, l.body)
-		return s.scene.frame(s.scene.say("details"), detailsContent(s.scene, w, h), l.body, &s.overView, true)
-	case s.over == auditView && s.audit != nil:
+		return s.scene.frame(s.scene.say("details"), detailsContent(s.scene, w, h), l.body, &s.overlayScroll, true)
+	case s.overlay == auditOverlay && s.audit != nil:
 		w, _ := inner(s.scene.focused, l.body)
-		return s.scene.frame(s.scene.say("audit"), s.scene.auditContent(s.audit, w), l.body, &s.overView, true)
+		return s.scene.frame(s.scene.say("audit"), s.scene.auditContent(s.audit, w), l.body, &s.overlayScroll, true)
 	case s.single:
 		return append(s.pane(s.focus, s.room(), slot{panes: allPanes}), s.scene.psLine(l.w))
 	case s.zoomed:
@@ -62,7 +62,7 @@ func (s *screen) body() []string {
 // pane draws a pane of a slot; of no slot where it stands alone.
 func (s *screen) pane(p paneID, r rect, sl slot) []string {
 	c := s.content(p, r)
-	return s.scene.frameWith(s.scene.label(p), s.tabLine(p, sl, r), c, r, &s.views[p], p == s.focus && s.over == noView)
+	return s.scene.frameWith(s.scene.label(p), s.tabLine(p, sl, r), c, r, &s.views[p], p == s.focus && s.overlay == noOverlay)
 }
 
 // content returns what the pane shows at that size. It is drawn once for a scene.

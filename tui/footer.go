@@ -31,7 +31,7 @@ func (s *screen) keysHere() []key.Binding {
 
 func (s *screen) keysOf() []key.Binding {
 	switch {
-	case s.over != noView:
+	case s.overlay != noOverlay:
 		return append([]key.Binding{renamed(keys.escape, "esc", "close"), keyScroll, renamed(keys.next, "→", "next")}, s.keyBack()...)
 	case s.scene.question() != nil:
 		return s.keysOfQuestion()

@@ -54,7 +54,7 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 // of the panes; but who presents has to get at every pane.
 func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	q := s.scene.question()
-	if q == nil || s.over != noView {
+	if q == nil || s.overlay != noOverlay {
 		return nil, false
 	}
 	choices := len(q.Choices)
@@ -76,8 +76,8 @@ func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 			s.notice = s.scene.say("there is no hint for this one")
 		}
 		s.change(func(c *scene) { c.hinted = !c.hinted })
-	case key.Matches(msg, keys.choose) && !s.single && int(msg.Runes[0]-'1') < choices:
-		return s.do(answerRequest(int(msg.Runes[0] - '1'))), true
+	case key.Matches(msg, keys.choose) && !s.single && digit(msg) < choices:
+		return s.do(answerRequest(digit(msg))), true
 	case s.focus != narrationPane:
 		return nil, false
 	case key.Matches(msg, keys.up):
@@ -98,10 +98,10 @@ func (s *screen) enterKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	switch {
-	case s.over != noView:
-		s.over = noView
+	case s.overlay != noOverlay:
+		s.overlay = noOverlay
 	case s.focus == tablePane && s.scene.selectedRow() >= 0:
-		s.over, s.overView = detailsView, viewport{}
+		s.overlay, s.overlayScroll = detailsOverlay, viewport{}
 	case s.focus == timelinePane && s.scene.stepRow >= 0:
 		return s.jump(s.scene.stepRow), true
 	default:
@@ -120,7 +120,7 @@ func (s *screen) next() tea.Cmd {
 		s.notice = s.scene.say("this is the end: r plays it again, ← goes back, esc leads to the lessons")
 		return nil
 	case s.scene.question() != nil && !s.single:
-		s.over = noView // what lies over the question would keep it from being answered
+		s.overlay = noOverlay // what lies over the question would keep it from being answered
 		s.notice = s.scene.say("first predict: press a number, or p to pass")
 		return nil
 	}
@@ -137,7 +137,7 @@ func (s *screen) leaf(msg tea.KeyMsg, n int) {
 
 // read scrolls the narration on, and at its end is next.
 func (s *screen) read() tea.Cmd {
-	if s.over != noView || s.unread() == 0 {
+	if s.overlay != noOverlay || s.unread() == 0 {
 		return s.next()
 	}
 	r, _ := s.rectOf(narrationPane)
@@ -228,7 +228,7 @@ func (s *screen) jump(step int) tea.Cmd {
 // # Over the panes
 
 func (s *screen) auditRole() string {
-	if s.over == auditView && s.audit != nil {
+	if s.overlay == auditOverlay && s.audit != nil {
 		return s.audit.role
 	}
 	return ""
@@ -236,8 +236,8 @@ func (s *screen) auditRole() string {
 
 // openAudit audits the selected process, or the one that came last and lives.
 func (s *screen) openAudit() tea.Cmd {
-	if s.over == auditView {
-		s.over = noView
+	if s.overlay == auditOverlay {
+		s.overlay = noOverlay
 		return nil
 	}
 	if s.scene.past() {
@@ -249,15 +249,15 @@ func (s *screen) openAudit() tea.Cmd {
 		s.notice = why
 		return nil
 	}
-	s.over, s.overView, s.audit = auditView, viewport{}, &audit{role: role}
+	s.overlay, s.overlayScroll, s.audit = auditOverlay, viewport{}, &audit{role: role}
 	return s.do(auditRequest())
 }
 
 // escape closes what was opened last. Where nothing is, it leaves the lesson.
 func (s *screen) escape() (leave bool) {
 	switch {
-	case s.over != noView:
-		s.over = noView
+	case s.overlay != noOverlay:
+		s.overlay = noOverlay
 	case s.focus == timelinePane && s.scene.stepRow >= 0:
 		s.change(func(c *scene) { c.stepRow = -1 })
 	case s.zoomed:
@@ -272,141 +272,4 @@ func (s *screen) escape() (leave bool) {
 		return true
 	}
 	return false
-}
-
-func (s *screen) unzoom() {
-	s.zoomed = false
-	if s.layout.slotOf(s.focus) < 0 {
-		s.focusOn(narrationPane)
-	}
-}
-
-// # Panes
-
-// paneKey is for the keys of panes.
-func (s *screen) paneKey(msg tea.KeyMsg) {
-	switch {
-	case key.Matches(msg, keys.up):
-		s.move(-1)
-	case key.Matches(msg, keys.down):
-		s.move(1)
-	case key.Matches(msg, keys.pageUp):
-		s.scroll(s.focus, -s.layout.body.h/3)
-	case key.Matches(msg, keys.pageDown):
-		s.scroll(s.focus, s.layout.body.h/3)
-	case key.Matches(msg, keys.zoom):
-		s.zoom()
-	case key.Matches(msg, keys.language):
-		s.nextLanguage()
-	case key.Matches(msg, keys.panes):
-		s.cycle(1)
-	case key.Matches(msg, keys.previous):
-		s.cycle(-1)
-	case key.Matches(msg, keys.pane):
-		s.choosePane(paneID(msg.Runes[0] - '1'))
-	default:
-		s.idle(msg)
-	}
-}
-
-// idle says what a key is for that does nothing here.
-func (s *screen) idle(msg tea.KeyMsg) {
-	for _, c := range keys.chapters() {
-		for _, b := range c.bindings {
-			if key.Matches(msg, b) {
-				s.notice = s.scene.say("%s does nothing here (%s)", msg.String(), s.scene.word(b.Help().Desc))
-				return
-			}
-		}
-	}
-}
-
-// choosePane goes to a pane, or zooms it if one is there already.
-func (s *screen) choosePane(p paneID) {
-	s.over = noView
-	switch {
-	case p != s.focus:
-		s.zoomed = false
-		s.focusOn(p)
-	default:
-		s.zoom()
-	}
-}
-
-// zoom lets the pane with the focus stand alone, or beside the others again.
-func (s *screen) zoom() {
-	switch {
-	case s.single:
-		s.notice = s.scene.say("one pane is shown at a time: 1–7 show the others")
-	case s.zoomed:
-		s.unzoom()
-	default:
-		s.zoomed = true
-	}
-}
-
-func (s *screen) cycle(n int) {
-	s.over = noView
-	s.focusOn(paneID((int(s.focus) + n + paneCount) % paneCount))
-	s.zoomed = s.zoomed && s.layout.slotOf(s.focus) < 0
-}
-
-// nextLanguage shows the program, and if it is to be seen, the next language.
-func (s *screen) nextLanguage() {
-	all := languagesOf(s.scene.lesson)
-	if len(all) == 0 {
-		s.notice = s.scene.say("this lesson has no program text")
-		return
-	}
-	if !s.visible(programPane) {
-		s.zoomed = false
-		s.focusOn(programPane)
-		return
-	}
-	i := slices.Index(all, s.scene.language)
-	s.change(func(c *scene) { c.language = all[(i+1)%len(all)] })
-	s.views[programPane] = viewport{}
-}
-
-// move selects a row, or scrolls, whichever the pane with the focus does.
-func (s *screen) move(n int) {
-	switch {
-	case s.over != noView:
-		s.overView.scroll(n)
-	case s.focus == tablePane:
-		s.selectRow(step(s.scene.selectedRow(), n, len(s.scene.rows)))
-	case s.focus == timelinePane:
-		at := s.scene.stepRow
-		if at < 0 {
-			at = s.scene.page().step - n
-		}
-		s.change(func(c *scene) { c.stepRow = step(at, n, len(c.lesson.Steps)) })
-	default:
-		s.scroll(s.focus, n)
-	}
-}
-
-// step moves an index by n within total; from none it goes to either end.
-func step(at, n, total int) int {
-	if at < 0 && n < 0 {
-		at = total
-	}
-	return max(0, min(at+n, total-1))
-}
-
-func (s *screen) selectRow(i int) {
-	if i < 0 || i >= len(s.scene.rows) {
-		return
-	}
-	s.change(func(c *scene) { c.selected = c.rows[i].ID() })
-	s.views[tablePane].moved = false // the pane follows the selected row
-}
-
-// scroll moves what a pane shows, from where it stands.
-func (s *screen) scroll(p paneID, n int) {
-	if s.over != noView {
-		s.overView.scroll(n)
-		return
-	}
-	s.views[p].scroll(n)
 }

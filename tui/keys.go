@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // bindings are all keys. The help and the footer are made from them.
@@ -89,6 +90,9 @@ func Words() (all []string) {
 	}
 	return all
 }
+
+// digit returns the index that a digit stands for: 0 for 1.
+func digit(msg tea.KeyMsg) int { return int(msg.Runes[0] - '1') }
 
 // renamed is the binding under a word that fits where one is.
 func renamed(b key.Binding, keys, what string) key.Binding {

@@ -25,8 +25,8 @@ func pressed(msg tea.MouseMsg) bool {
 
 // mouse selects the row that was clicked, and scrolls the pane under a wheel.
 func (s *screen) mouse(msg tea.MouseMsg) tea.Cmd {
-	if s.over != noView {
-		s.overView.scroll(wheel(msg))
+	if s.overlay != noOverlay {
+		s.overlayScroll.scroll(wheel(msg))
 		return nil
 	}
 	p, ok := s.paneAt(msg.X, msg.Y)

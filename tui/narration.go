@@ -69,16 +69,16 @@ func (s *scene) made(w int) []string {
 	checks := s.checks()
 	lines = join(lines, s.verdicts(checks, false, w))
 	switch {
-	case s.over() && st.After != "":
+	case s.stepDone() && st.After != "":
 		lines = join(lines, s.written(st.After, !s.failed(s.page().step), w))
-	case !s.over() || len(lines) == 0: // or the page would be empty
+	case !s.stepDone() || len(lines) == 0: // or the page would be empty
 		lines = join(lines, s.prose.lines(st.Before, w))
 	}
-	if s.over() {
+	if s.stepDone() {
 		lines = join(lines, s.measured(w))
 	}
 	lines = join(lines, s.verdicts(checks, true, w))
-	if findings, ok := s.audits[s.page().step]; ok && s.over() {
+	if findings, ok := s.audits[s.page().step]; ok && s.stepDone() {
 		lines = join(lines, s.findings(findings, w, false))
 	}
 	return lines

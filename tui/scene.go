@@ -96,8 +96,8 @@ func (s *scene) stepAt(i int) *lessons.Step {
 	return &s.lesson.Steps[i]
 }
 
-// over reports whether the page's step has been made to its end.
-func (s *scene) over() bool {
+// stepDone reports whether the page's step has been made to its end.
+func (s *scene) stepDone() bool {
 	st := s.step()
 	return st != nil && s.page().kind == madePage && s.page().call >= len(st.Calls)-1
 }

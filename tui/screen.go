@@ -9,12 +9,12 @@ import (
 )
 
 // What stands over the panes.
-type overView int
+type overlay int
 
 const (
-	noView overView = iota
-	detailsView
-	auditView
+	noOverlay overlay = iota
+	detailsOverlay
+	auditOverlay
 )
 
 // A screen is a lesson that is played: the scene that is shown, and where the
@@ -35,11 +35,11 @@ type screen struct {
 	views  [paneCount]viewport
 	drawn  [paneCount]drawn
 
-	over     overView
-	overView viewport
-	audit    *audit
-	notice   string // for once, where the keys are listed
-	left     int    // the step that the key before has left out; -1 for none
+	overlay       overlay
+	overlayScroll viewport
+	audit         *audit
+	notice        string // for once, where the keys are listed
+	left          int    // the step that the key before has left out; -1 for none
 
 	resumption resumption
 }

@@ -257,7 +257,7 @@ func TestAuditIsOfNow(t *testing.T) {
 	g.wants("audit ─ child, as it is now", "✗ leads no session", "? no other descriptors", "cannot be seen")
 	g.press("esc left a")
 	g.wants("an audit reads a process as it is now")
-	if g.app.screen.over != noView {
+	if g.app.screen.overlay != noOverlay {
 		t.Error("the past is audited")
 	}
 }

@@ -74,14 +74,14 @@ func run(o Options, h *house, with ...tea.ProgramOption) (err error) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer signal.Stop(signals)
-	over, ended := make(chan struct{}), make(chan os.Signal, 1)
-	defer close(over)
+	done, ended := make(chan struct{}), make(chan os.Signal, 1)
+	defer close(done)
 	go func() {
 		select {
 		case s := <-signals:
 			ended <- s
 			program.Kill()
-		case <-over:
+		case <-done:
 		}
 	}()
 

@@ -57,13 +57,8 @@ func (a *app) wordsKey(msg tea.KeyMsg) {
 	switch {
 	case key.Matches(msg, keys.words) && len(a.words.here) > 0:
 		a.words.all, a.words.view = !a.words.all, viewport{}
-	case key.Matches(msg, keys.up):
-		a.words.view.scroll(-1)
-	case key.Matches(msg, keys.down):
-		a.words.view.scroll(1)
-	case key.Matches(msg, keys.pageUp):
-		a.words.view.scroll(-a.layout.body.h / 2)
-	case key.Matches(msg, keys.pageDown, keys.next, keys.read):
+	case a.words.view.key(msg, a.layout.body.h/2):
+	case key.Matches(msg, keys.next, keys.read):
 		a.words.view.scroll(a.layout.body.h / 2)
 	default:
 		a.words = nil
