@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"time"
 
 	"forklore/lessons"
 	"forklore/lessons/player"
@@ -200,8 +201,12 @@ func (s *scene) differences() []probe.Change {
 	}
 	if s.page().kind == aheadPage {
 		// The marks of a step stand until the next, those from outside longer.
-		if s.stops[at-1].beat == s.stops[at].beat {
-			return s.since(at - 1)
+		before := at - 1
+		for before > 0 && s.time(before).Equal(s.time(at)) {
+			before-- // one look brought both
+		}
+		if s.stops[before].beat == s.stops[at].beat {
+			return s.since(before)
 		}
 		return nil
 	}
@@ -210,6 +215,8 @@ func (s *scene) differences() []probe.Change {
 	}
 	return s.since(s.before(at))
 }
+
+func (s *scene) time(stop int) time.Time { return s.state.Entries[s.stops[stop].last].Snapshot.Time }
 
 // since returns what differs from a stop of before.
 func (s *scene) since(stop int) []probe.Change {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"forklore/lessons"
@@ -275,6 +276,33 @@ func TestLookSeesTheOutside(t *testing.T) {
 	e := after.Entries[len(after.Entries)-1]
 	if e.Kind != probe.KindStopped || e.Role != "parent" || e.Signal != "SIGSTOP" {
 		t.Errorf("%+v", e.Moment)
+	}
+}
+
+// TestContinuedThenReturned wants the call of a stopped process to return after
+// SIGCONT, as strace prints it, even where one look sees both.
+func TestContinuedThenReturned(t *testing.T) {
+	p := openSkipping(t, parse(t, twoSteps))
+	s, err := p.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := s.Entries[len(s.Entries)-1].Snapshot.Role("parent")
+	stopFromOutside(t, parent)
+	if s, err = p.Next(); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Kill(parent.PID, unix.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	seen := len(s.Entries)
+	for n := seen; n < seen+2; {
+		s = p.Look()
+		n = len(s.Entries)
+	}
+	first, then := &s.Entries[seen], &s.Entries[seen+1]
+	if first.Kind != probe.KindContinued || !strings.Contains(then.Text, "fork resumed") {
+		t.Errorf("%q, then %q", first.Text, then.Text)
 	}
 }
 

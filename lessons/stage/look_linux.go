@@ -20,8 +20,9 @@ func (s *Stage) Look() ([]probe.Moment, probe.Snapshot) {
 	moments := append(s.late, s.ends()...)
 	s.late = nil
 	snapshot := s.read()
-	moments = append(moments, s.stops(&snapshot)...)
-	return moments, snapshot
+	stopped, continued := s.stops(&snapshot)
+	// The call of a stopped process can return only after it was continued.
+	return slices.Concat(continued, moments, stopped), snapshot
 }
 
 // returns takes the results of calls that were unfinished and have returned.
@@ -148,7 +149,7 @@ func (s *Stage) remember(m probe.Memory) {
 }
 
 // stops tells of the processes that were stopped, and of those that go on.
-func (s *Stage) stops(snapshot *probe.Snapshot) (moments []probe.Moment) {
+func (s *Stage) stops(snapshot *probe.Snapshot) (stopped, continued []probe.Moment) {
 	for _, a := range s.actors {
 		row := snapshot.Find(a.id.PID)
 		if row == nil || row.ID() != a.id || a.life != living || a.stopped == (row.State == probe.Stopped) {
@@ -159,13 +160,15 @@ func (s *Stage) stops(snapshot *probe.Snapshot) (moments []probe.Moment) {
 		switch {
 		case !a.stopped:
 			m.Kind, m.Signal, m.Text = probe.KindContinued, "SIGCONT", strace.Continued(a.id.PID)
+			continued = append(continued, m)
+			continue
 		case row.Stopper == "":
 			m.Kind, m.Said = probe.KindStopped, say.Textf("%d --- stopped by a signal ---", a.id.PID)
 			m.Text = m.Said.String()
 		default:
 			m.Kind, m.Signal, m.Text = probe.KindStopped, row.Stopper, strace.Stopped(a.id.PID, row.Stopper)
 		}
-		moments = append(moments, m)
+		stopped = append(stopped, m)
 	}
-	return moments
+	return stopped, continued
 }
