@@ -72,7 +72,7 @@ func adopted(p Process, r Reaper) Finding {
 		Verdict:  verdict(p.PPID == r.PID),
 		Measured: say.Textf("PPID %d; orphans go to %s", p.PPID, r),
 		Reason:   say.Textf("whoever started it waits for it no longer, so its parent is the process that adopts orphans"),
-		Source:   source(p, "ppid"), Manual: "PR_SET_CHILD_SUBREAPER(2const)",
+		Source:   source(p, "ppid"), Manual: "prctl(2)",
 	}
 	if r.PID == 0 {
 		f.Verdict, f.Measured = CannotSee, say.Textf("PPID %d; who adopts orphans here is not known", p.PPID)

@@ -37,7 +37,7 @@ var columns = []column{
 
 const (
 	nameLeast = 6
-	nameMost  = 15 // a role is no longer; see PR_SET_NAME(2const)
+	nameMost  = 15 // a role is no longer; see prctl(2), PR_SET_NAME
 	rowSigns  = 2  // the cursor, and what the process itself has come to
 )
 

@@ -53,7 +53,7 @@ func treeContent(s *scene, w, _ int) content {
 	var c content
 	for _, root := range familyOf(s.snapshot().Processes, s.pid, s.state.Reaper.PID) {
 		text := s.strong.Render(s.who(root.pid))
-		// Not always PID 1: a subreaper may be nearer (PR_SET_CHILD_SUBREAPER(2const)).
+		// Not always PID 1: a subreaper may be nearer (prctl(2), PR_SET_CHILD_SUBREAPER).
 		if root.pid == s.state.Reaper.PID {
 			text += s.dim.Render("  " + s.say("adopts orphans"))
 		}

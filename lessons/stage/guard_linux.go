@@ -142,7 +142,7 @@ func standGuard(pipe io.Reader, scratch string) error {
 // those that passes names, if it is not nil.
 //
 // A mark can't always be seen: the kernel hides the environment and the mappings
-// of a process that has changed its user (PR_SET_DUMPABLE(2const)).
+// of a process that has changed its user (prctl(2), PR_SET_DUMPABLE).
 func sweep(scratch string, keeper int, watched []probe.ID, passes func(probe.ID) bool) error {
 	for _, id := range watched {
 		kill(id)

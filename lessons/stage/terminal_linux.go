@@ -137,7 +137,7 @@ func (t *terminal) types(text string) error {
 
 // hangUp closes the master. The kernel then sends SIGHUP and SIGCONT to the
 // leader of the terminal's session, and reads from the slave see the end
-// (tty_ioctl(4), "hangup").
+// (POSIX, General Terminal Interface, "Modem Disconnect").
 func (t *terminal) hangUp() error {
 	if t.hungUp {
 		return nil

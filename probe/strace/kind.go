@@ -238,7 +238,7 @@ var path = kind{
 // maxPath is PATH_MAX without the NUL byte (path_resolution(7)).
 const maxPath = 4095
 
-// comm is the name of a thread: PR_SET_NAME(2const) takes 15 bytes of it.
+// comm is the name of a thread, of which PR_SET_NAME takes 15 bytes (prctl(2)).
 var comm = kind{
 	encode: path.encode,
 	print:  func(p *printer, word uint64) string { return p.cString(word, 15) },
