@@ -226,6 +226,7 @@ func (p *parser) path(value string) error {
 
 // target checks what a terminal or a descriptor is compared with.
 func (p *parser) target(field, value string) error {
+	p.lesson.Spare = p.lesson.Spare || value == "spare"
 	switch value {
 	case "none", "stage", "spare":
 		return nil

@@ -129,7 +129,6 @@ func (p *parser) sections(sections []*section) {
 	if len(steps) == 0 {
 		p.fault(1, "no step: a heading that begins with ##, and a calls block under it")
 	}
-	p.lesson.Spare = p.spare()
 }
 
 // outro reads the last section. Program text in it is prose.

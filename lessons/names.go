@@ -66,6 +66,7 @@ func (p *parser) names(line int, call strace.Call) {
 }
 
 func (p *parser) dollar(name string) error {
+	p.lesson.Spare = p.lesson.Spare || name == "spare"
 	if name == "scratch" || name == "spare" || name == "stage" || p.stands(name) {
 		return nil
 	}

@@ -3,7 +3,6 @@ package lessons
 import (
 	"bytes"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -253,21 +252,3 @@ func slug(title string) string {
 	})
 	return strings.Join(words, "-")
 }
-
-// spare reports whether the lesson speaks of its spare terminal.
-func (p *parser) spare() bool {
-	return slices.ContainsFunc(p.lesson.Steps, func(s Step) bool {
-		return slices.ContainsFunc(s.Calls, func(a Action) bool { return a.spare() }) || slices.ContainsFunc(s.Then, Claim.spare) ||
-			s.Ask != nil && slices.ContainsFunc(s.Ask.Choices, func(c Choice) bool { return namesSpare(c.Value) })
-	})
-}
-
-func (a *Action) spare() bool {
-	return strings.Contains(a.Text, "$spare") || slices.ContainsFunc(a.Waits, func(w Wait) bool {
-		return strings.Contains(w.Text, "$spare") || slices.ContainsFunc(w.Until, Claim.spare)
-	})
-}
-
-func (c Claim) spare() bool { return namesSpare(c.Value) || namesSpare(c.Path) }
-
-func namesSpare(value string) bool { return value == "spare" || strings.Contains(value, "$spare") }
