@@ -112,7 +112,7 @@ type Claim struct {
 	Text    string // "child ppid=reaper"
 	Subject string // a role, or "file"
 	Path    string // of a file, with $names
-	Field   string // a key of probe.Fields, "fds.N", or "is" (alive, gone, zombie), "audit", and of files "is", "content", "mode"
+	Field   string // a key of probe.Fields, "fds.N", "is" (becomes lists its values), "said" or "audit"; of a file "is", "content" or "mode"
 	Not     bool   // written with != for =
 	Value   string // as written: "reaper", "none", "0022", "/"
 }
@@ -123,7 +123,7 @@ type Question struct {
 	Text    string // the question in words; empty: one is made from the rest
 	Hint    string // Markdown: what to think of; shown when it is asked for
 	Role    string
-	Field   string // a key of probe.Fields, or "is"
+	Field   string // a key of probe.Fields, "fds.N" or "is"
 	Call    int    // index of the call after which it is graded
 	Choices []Choice
 }

@@ -98,8 +98,8 @@ func childrenByPPID(parents []int) (children []ID) {
 
 // Marked returns the living processes, other than our own, that bear the mark:
 // in their environment, as programs do, or in the name of something they have
-// mapped, as puppets do. Those that are known, where known is not nil, it does
-// not look into, and leaves out: to look is dear, the more mappings there are.
+// mapped, as puppets do. It leaves out those that known names, if it is not nil,
+// without a look into them: a look costs much where there are many mappings.
 func Marked(mark string, known func(ID) bool) []ID {
 	pids, _ := PIDs()
 	var marked []ID

@@ -44,9 +44,9 @@ const (
 // The mapping is of a memfd that bears the stage's mark, and /proc/PID/maps
 // shows it: so puppets are found by anyone who knows the mark.
 type arena struct {
-	slots *[maxProcesses]slot
-	bytes []byte
-	used  [maxProcesses]bool
+	slots   *[maxProcesses]slot
+	mapping []byte // of the slots
+	used    [maxProcesses]bool
 }
 
 func newArena(mark string) (*arena, error) {
@@ -59,23 +59,23 @@ func newArena(mark string) (*arena, error) {
 	if err := unix.Ftruncate(fd, int64(size)); err != nil {
 		return nil, fmt.Errorf("stage: ftruncate of the memfd: %w", err)
 	}
-	bytes, err := unix.Mmap(fd, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
+	mapping, err := unix.Mmap(fd, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
 	if err != nil {
 		return nil, fmt.Errorf("stage: mmap of the memfd: %w", err)
 	}
-	return &arena{slots: (*[maxProcesses]slot)(unsafe.Pointer(&bytes[0])), bytes: bytes}, nil
+	return &arena{slots: (*[maxProcesses]slot)(unsafe.Pointer(&mapping[0])), mapping: mapping}, nil
 }
 
 // private keeps the arena from every process that forklore forks from now on;
 // the puppets that have it pass it on to theirs all the same.
 func (a *arena) private() error {
-	if err := unix.Madvise(a.bytes, unix.MADV_DONTFORK); err != nil {
+	if err := unix.Madvise(a.mapping, unix.MADV_DONTFORK); err != nil {
 		return fmt.Errorf("stage: madvise(MADV_DONTFORK): %w", err)
 	}
 	return nil
 }
 
-func (a *arena) close() error { return unix.Munmap(a.bytes) }
+func (a *arena) close() error { return unix.Munmap(a.mapping) }
 
 // take reserves a free slot, zeroed, for the puppet of a role.
 func (a *arena) take(role string) (index int, ok bool) {

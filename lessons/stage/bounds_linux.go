@@ -36,8 +36,8 @@ var harmless = strings.Fields(`
 //     variable that would make them run other code.
 //   - What the table of calls does not know can't be made at all.
 //
-// A stopped process makes its call when it goes on, and who has a PID or a path
-// by then can't be known. So it may be given harmless calls alone.
+// A stopped process makes its call only when it goes on. By then another process
+// may have the PID, or another file the path. So it may make harmless calls alone.
 func (s *Stage) bounds(a *actor, raw *strace.Raw) error {
 	if slices.Contains(harmless, raw.Name) {
 		return nil
@@ -66,7 +66,7 @@ func (s *Stage) bounds(a *actor, raw *strace.Raw) error {
 		return s.boundControl(a, raw)
 	case "prctl":
 		if raw.Args[0] == unix.PR_SET_DUMPABLE {
-			return refuse("prctl: who can't be looked into can't be kept within bounds")
+			return refuse("prctl: PR_SET_DUMPABLE would hide the process from forklore")
 		}
 		return nil
 	case "execve":
@@ -221,7 +221,7 @@ func (s *Stage) boundControl(a *actor, raw *strace.Raw) error {
 		unix.F_GETLK, unix.F_OFD_GETLK:
 		return nil
 	}
-	return refuse("fcntl: a lesson may not use this command")
+	return refuse("fcntl: a lesson may not use command %d", raw.Args[1])
 }
 
 // path returns where the path of an argument leads, without links.

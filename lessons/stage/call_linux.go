@@ -101,8 +101,8 @@ func (s *Stage) able(a *actor) error {
 func (s *Stage) await(a *actor) (strace.Line, error) {
 	call := a.pending
 	for start := time.Now(); ; {
-		// The state is read before the outcome is asked for: who slept, and has
-		// no outcome afterwards, slept in the call.
+		// The state is read before the outcome is asked for: a process that slept,
+		// and has no outcome afterwards, slept in the call.
 		var state probe.State
 		if !a.memory.slot.back(pause) {
 			if row, err := probe.Read(a.id.PID); err == nil && !row.Ending() {
@@ -207,20 +207,20 @@ func moment(a *actor, line strace.Line) probe.Moment {
 	return m
 }
 
-// must makes a call of the stage's own, and fails where it fails. It is more
-// patient than a lesson: forklore may have been suspended meanwhile.
-func (s *Stage) must(a *actor, text string) error {
+// setupCall makes a call that sets the stage, before the lesson begins. Where the
+// call fails, so does the stage.
+func (s *Stage) setupCall(a *actor, text string) error {
 	call, err := strace.Parse(text)
 	if err != nil {
 		return fmt.Errorf("stage: %w", err)
 	}
-	_, err = s.mustMake(a, call, "")
+	_, err = s.setup(a, call, "")
 	return err
 }
 
-// mustFork forks the process of a and returns the child.
-func (s *Stage) mustFork(a *actor, role string) (*actor, error) {
-	line, err := s.mustMake(a, strace.Call{Name: "fork"}, role)
+// setupFork forks the process of a and returns the child.
+func (s *Stage) setupFork(a *actor, role string) (*actor, error) {
+	line, err := s.setup(a, strace.Call{Name: "fork"}, role)
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +231,9 @@ func (s *Stage) mustFork(a *actor, role string) (*actor, error) {
 	return child, nil
 }
 
-func (s *Stage) mustMake(a *actor, call strace.Call, child string) (strace.Line, error) {
+// setup makes a call and waits for its result, for longer than a lesson would:
+// forklore may have been suspended meanwhile.
+func (s *Stage) setup(a *actor, call strace.Call, child string) (strace.Line, error) {
 	line, err := s.make(a, call, child)
 	for deadline := time.Now().Add(callPatience); err == nil && line.Form == strace.Unfinished && time.Now().Before(deadline); {
 		line, err = s.await(a)

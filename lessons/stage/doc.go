@@ -11,8 +11,9 @@
 //	reads result and errno          ◀──     turn = forklore, wake
 //
 // So a step of a lesson is a system call with real arguments and a real
-// result. A new call is a line in the table of package strace and a word in
-// bounds_linux.go, and no code here.
+// result. A new call is a line in the table of package strace, its number there
+// (callNumbers, or ownNumbers where not every machine has it), and a word in
+// bounds_linux.go: no code here.
 //
 // # What a lesson may do
 //
@@ -20,7 +21,7 @@
 // processes of the stage, files are made and changed only in the stage's
 // scratch directory, only the programs that the lesson lists are executed, and
 // a stage has at most 64 processes. Bounds hold for puppets. A program that the
-// lesson lists does what it likes: whoever lets it run trusts it.
+// lesson lists may do anything: a user who lets it run trusts it.
 //
 // # Nothing is left behind
 //
@@ -28,6 +29,6 @@
 // closes both terminals and removes the scratch directory. If forklore dies
 // without closing, even by SIGKILL, its guard does it: a second forklore that
 // holds one end of a pipe and waits for the end of file. See guard_linux.go.
-// What a program starts is found by its environment. One that empties it and
-// forks twice between two looks is lost.
+// What a program starts is found by its environment. A process that empties its
+// environment and forks twice between two looks is lost.
 package stage

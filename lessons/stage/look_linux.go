@@ -32,8 +32,8 @@ func (s *Stage) returns() {
 		if a.life != living || a.pending == nil {
 			continue
 		}
-		// A child that can't be put on the stage is nobody's role, and the guard
-		// ends it; to the lesson its fork has returned all the same.
+		// A child that can't be put on the stage has no role, and the guard ends
+		// it. The fork has returned all the same.
 		if line, done, _ := s.outcome(a); done {
 			s.late = append(s.late, moment(a, line))
 		}

@@ -118,7 +118,7 @@ func (s *Stage) forkShell() (err error) {
 		`openat(AT_FDCWD, $stage, O_RDWR)`, // a session leader without a terminal acquires it
 		`dup2(3, 0)`, `dup2(3, 1)`, `dup2(3, 2)`, `close(3)`,
 	} {
-		if err := s.must(shell, call); err != nil {
+		if err := s.setupCall(shell, call); err != nil {
 			return err
 		}
 	}
@@ -149,15 +149,15 @@ func limit(pid int) error {
 // adopter waits for it.
 func (s *Stage) findReaper() error {
 	shell := s.actors[0]
-	scout, err := s.mustFork(shell, "scout")
+	scout, err := s.setupFork(shell, "scout")
 	if err != nil {
 		return err
 	}
-	orphan, err := s.mustFork(scout, "orphan")
+	orphan, err := s.setupFork(scout, "orphan")
 	if err != nil {
 		return err
 	}
-	if err := s.must(scout, `exit_group(0)`); err != nil {
+	if err := s.setupCall(scout, `exit_group(0)`); err != nil {
 		return err
 	}
 	row, err := probe.Read(orphan.id.PID)
@@ -165,10 +165,10 @@ func (s *Stage) findReaper() error {
 		return fmt.Errorf("stage: look who adopted the orphan: %w", err)
 	}
 	s.reaper = probe.Reaper{PID: row.PPID, Name: probe.NameOf(row.PPID)}
-	if err := s.must(shell, `wait4(scout)`); err != nil {
+	if err := s.setupCall(shell, `wait4(scout)`); err != nil {
 		return err
 	}
-	if err := s.must(orphan, `exit_group(0)`); err != nil {
+	if err := s.setupCall(orphan, `exit_group(0)`); err != nil {
 		return err
 	}
 	s.reaper.Reaps = orphan.vanishes(reapPatience)
@@ -267,8 +267,8 @@ func (s *Stage) HangUp() (probe.Moment, error) {
 	return terminalMoment(say.Textf("--- %s hung up ---", s.terminal.path)), nil
 }
 
-// Type types a text into the terminal. Whoever reads there has it when he comes
-// to read; the terminal driver itself acts on control characters (termios(3)).
+// Type types a text into the terminal. A process that reads there gets it when it
+// comes to read; the terminal driver itself acts on control characters (termios(3)).
 func (s *Stage) Type(text string) (probe.Moment, error) {
 	if s.terminal.hungUp {
 		return probe.Moment{}, refuse("%s is hung up: nobody can type there", s.terminal.path)

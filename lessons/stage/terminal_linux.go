@@ -65,10 +65,11 @@ func (t *terminal) unlock() error {
 // that stands still: a program that writes for ever costs neither memory nor time.
 const maxOutput = 32 << 10
 
-// drain takes off what is written to the terminal until it is hung up.
+// drain reads what is written to the terminal until it is hung up.
 //
-// While nobody has the slave open a read fails with EIO. Who opens it later is
-// heard again: so that, like an empty terminal, is waited out.
+// While nobody has the slave open, a read of the master fails with EIO. Somebody
+// may open the slave again and write, so that is no end: it is waited for, as
+// where there is nothing to read.
 func (t *terminal) drain() error {
 	raw, err := t.master.SyscallConn()
 	if err != nil {
