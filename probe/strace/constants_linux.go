@@ -51,7 +51,7 @@ var sets = map[string]set{
 	"dispositions": {"SIG_", 0, []constant{{"SIG_DFL", 0}, {"SIG_IGN", 1}, {"SIG_ERR", 1<<64 - 1}}},
 	// The flags of sigaction(2), from the kernel's asm/signal.h.
 	"sigaction flags": {"SA_", 0, []constant{
-		{"SA_RESTORER", 0x04000000}, {"SA_ONSTACK", 0x08000000}, {"SA_RESTART", 0x10000000}, {"SA_INTERRUPT", 0x20000000},
+		{"SA_RESTORER", saRestorer}, {"SA_ONSTACK", 0x08000000}, {"SA_RESTART", 0x10000000}, {"SA_INTERRUPT", 0x20000000},
 		{"SA_NODEFER", 0x40000000}, {"SA_RESETHAND", 0x80000000}, {"SA_SIGINFO", 0x4},
 		{"SA_NOCLDSTOP", 0x1}, {"SA_NOCLDWAIT", 0x2}}},
 	"terminal requests": {"TIO", 0, []constant{

@@ -214,12 +214,21 @@ func unknown(set string, value uint64) string {
 	return fmt.Sprintf("%s /* %s??? */", hex(value), sets[set].prefix)
 }
 
-// path is a string that ends with a NUL byte.
-var path = kind{
-	encode: func(e *encoder, a Arg) (uint64, error) {
+// nullable is k where a null pointer may stand too.
+func nullable(k kind) kind {
+	encode := k.encode
+	k.encode = func(e *encoder, a Arg) (uint64, error) {
 		if null(a) {
 			return 0, nil
 		}
+		return encode(e, a)
+	}
+	return k
+}
+
+// path is a string that ends with a NUL byte.
+var path = nullable(kind{
+	encode: func(e *encoder, a Arg) (uint64, error) {
 		s, err := e.text(a)
 		if err != nil {
 			return 0, err
@@ -233,7 +242,7 @@ var path = kind{
 		// Paths are printed whole.
 		return p.cString(word, maxPath)
 	},
-}
+})
 
 // maxPath is PATH_MAX without the NUL byte (path_resolution(7)).
 const maxPath = 4095
@@ -245,11 +254,8 @@ var comm = kind{
 }
 
 // data is what write(2) writes: a string, the number of its bytes behind it.
-var data = kind{
+var data = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
-		if null(a) {
-			return 0, nil
-		}
 		s, err := e.text(a)
 		if err != nil {
 			return 0, err
@@ -258,7 +264,7 @@ var data = kind{
 		return e.bytes([]byte(s))
 	},
 	print: func(p *printer, word uint64) string { return p.buffer(word, p.raw.Args[p.at+1]) },
-}
+})
 
 // written is the count of write(2): where it is left out, all of the string.
 var written = kind{
@@ -274,11 +280,8 @@ var written = kind{
 }
 
 // buffer is what read(2) fills: a name, the number of bytes behind it.
-var buffer = kind{
+var buffer = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
-		if null(a) {
-			return 0, nil
-		}
 		if err := placeholder(a); err != nil {
 			return 0, err
 		}
@@ -298,14 +301,11 @@ var buffer = kind{
 		return p.buffer(word, uint64(p.result))
 	},
 	filled: true,
-}
+})
 
 // argv is an array of strings, a null pointer behind the last.
-var argv = kind{
+var argv = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
-		if null(a) {
-			return 0, nil
-		}
 		l, ok := a.(list)
 		if !ok || l.except {
 			return 0, wanted(say.Textf("an array of strings"), a)
@@ -324,7 +324,7 @@ var argv = kind{
 		return e.bytes(binary.LittleEndian.AppendUint64(words, 0))
 	},
 	print: (*printer).argv,
-}
+})
 
 // envp is as argv; strace prints its address and how many strings there are.
 var envp = kind{encode: argv.encode, print: (*printer).envp}

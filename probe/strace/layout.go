@@ -17,11 +17,8 @@ type layout struct {
 
 // points is the pointer to l that the kernel reads.
 func points(l layout) kind {
-	return kind{
+	return nullable(kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
-			if null(a) {
-				return 0, nil
-			}
 			b := make([]byte, l.size)
 			if err := l.write(e, a, b); err != nil {
 				return 0, err
@@ -35,7 +32,7 @@ func points(l layout) kind {
 			}
 			return l.print(p, b)
 		},
-	}
+	})
 }
 
 // fills is the pointer to l that the kernel writes to. Where the call failed
@@ -43,15 +40,12 @@ func points(l layout) kind {
 func fills(l layout) kind {
 	k := updates(l)
 	k.encode = func(e *encoder, a Arg) (uint64, error) {
-		if null(a) {
-			return 0, nil
-		}
 		if err := placeholder(a); err != nil {
 			return 0, err
 		}
 		return e.alloc(uint64(l.size))
 	}
-	return k
+	return nullable(k)
 }
 
 // updates is the pointer to l that the kernel reads first and then writes to:
@@ -304,8 +298,8 @@ var signalSet = layout{
 	print: func(p *printer, b []byte) string { return mask.print(p, binary.LittleEndian.Uint64(b)) },
 }
 
-// sized is k where the size of the set behind it, n arguments on, is what the
-// kernel knows; else strace prints the pointer.
+// sized is a set of signals whose size is given n arguments after it. strace
+// prints the set where the size is the kernel's, 8 bytes, and else the pointer.
 func sized(k kind, n int) kind {
 	print := k.print
 	k.print = func(p *printer, word uint64) string {

@@ -33,8 +33,8 @@ var (
 	nowhere = word{name: "NULL"}
 )
 
-// native returns the call that a machine makes for c, which has the calls that
-// it is asked for.
+// native returns the call to make for c on a machine; has reports whether the
+// machine has a call of that name.
 func native(c Call, has func(name string) bool) Call {
 	other, ok := instead[c.Name]
 	if !ok || has(c.Name) {

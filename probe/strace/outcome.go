@@ -47,37 +47,51 @@ var waitStatus = func() kind {
 	return k
 }()
 
+// Where the fields of the structure siginfo stand on a machine of 64 bits
+// (include/uapi/asm-generic/siginfo.h).
+const (
+	siSigno  = 0
+	siErrno  = 4
+	siCode   = 8
+	siPID    = 16
+	siUID    = 20
+	siStatus = 24 // of SIGCHLD
+	siValue  = 24 // of a signal that sigqueue(3) sent: si_int is its lower half
+	siUtime  = 32
+	siStime  = 40
+)
+
 // siginfo is what waitid(2) and sigwaitinfo(2) tell of a signal (sigaction(2)).
 var siginfo = layout{
 	size: 128,
 	print: func(p *printer, b []byte) string {
 		at := func(offset int) uint32 { return binary.LittleEndian.Uint32(b[offset:]) }
 		long := func(offset int) uint64 { return binary.LittleEndian.Uint64(b[offset:]) }
-		number, code := int(int32(at(0))), int32(at(8))
+		number, code := int(int32(at(siSigno))), int32(at(siCode))
 		if number == 0 {
 			return "{}"
 		}
 		fields := []string{"si_signo=" + SignalName(number), "si_code=" + printCode(number, code)}
 		add := func(format string, args ...any) { fields = append(fields, fmt.Sprintf(format, args...)) }
-		if at(4) != 0 {
-			add("si_errno=%d", at(4))
+		if at(siErrno) != 0 {
+			add("si_errno=%d", at(siErrno))
 		}
-		if sender := at(16) != 0 || at(20) != 0; sender || code == siUser || code == siTkill || code == siQueue {
-			add("si_pid=%d", int32(at(16)))
-			add("si_uid=%d", at(20))
+		if sender := at(siPID) != 0 || at(siUID) != 0; sender || code == siUser || code == siTkill || code == siQueue {
+			add("si_pid=%d", int32(at(siPID)))
+			add("si_uid=%d", at(siUID))
 		}
 		switch {
 		case SignalName(number) == "SIGCHLD" && code > 0 && code != siKernel:
 			if code == cldExited {
-				add("si_status=%d", int32(at(24)))
+				add("si_status=%d", int32(at(siStatus)))
 			} else {
-				add("si_status=%s", SignalName(int(at(24))))
+				add("si_status=%s", SignalName(int(at(siStatus))))
 			}
-			add("si_utime=%d", long(32))
-			add("si_stime=%d", long(40))
+			add("si_utime=%d", long(siUtime))
+			add("si_stime=%d", long(siStime))
 		case code == siQueue:
-			add("si_int=%d", int32(at(24)))
-			add("si_ptr=%s", pointer(long(24)))
+			add("si_int=%d", int32(at(siValue)))
+			add("si_ptr=%s", pointer(long(siValue)))
 		}
 		return "{" + strings.Join(fields, ", ") + "}"
 	},
@@ -183,6 +197,9 @@ var handler = func() kind {
 	return k
 }()
 
+// saRestorer is SA_RESTORER: the C library's way back from a handler.
+const saRestorer = 0x04000000
+
 // action is the kernel's structure sigaction; libc's has another order of fields.
 var action = func() layout {
 	l := record(32,
@@ -197,8 +214,7 @@ var action = func() layout {
 	}
 	l.print = func(p *printer, b []byte) string {
 		text := print(p, b)
-		const restorer = 0x04000000 // SA_RESTORER: the C library's way back from a handler
-		if binary.LittleEndian.Uint64(b[8:])&restorer != 0 {
+		if binary.LittleEndian.Uint64(b[8:])&saRestorer != 0 {
 			text = strings.TrimSuffix(text, "}") + ", sa_restorer=" + pointer(binary.LittleEndian.Uint64(b[16:])) + "}"
 		}
 		return text
