@@ -22,7 +22,7 @@ func (p *parser) calls(b block) []Action {
 		switch {
 		case text == "":
 		case slices.Contains(waits, verb) && len(actions) == 0:
-			p.fault(line, "%s waits for what an action brings about: it stands behind one", verb)
+			p.fault(line, "%s waits for what an action brings about: put it on a line after the action", verb)
 		case slices.Contains(waits, verb):
 			last := &actions[len(actions)-1]
 			last.Waits = append(last.Waits, p.wait(Wait{Line: line, Text: text, Role: who}, verb, rest))

@@ -62,7 +62,7 @@ var faultTests = []struct{ name, source, want string }{
 	{"calls in a list", inStep("calls", "shell getpid()") + "- a\n\n  ```then\n  shell alive\n  ```\n",
 		"x.md:11: a then block stands by itself, not in a list or a quotation"},
 	{"words behind calls", strings.Replace(inStep("calls", "shell getpid()"), "```calls", "```calls 1", 1),
-		"x.md:6: nothing may stand behind calls"},
+		"x.md:6: nothing may stand after calls"},
 
 	// Program text.
 	{"too few numbers", inStep("calls", "shell getpid()", "shell getppid()") + fenced("c 1", "getpid();"),
@@ -105,7 +105,7 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:10: $ without a name; $$ stands for a dollar\n" +
 			"x.md:11: unknown event of the stage: \"explode\"; there is anew\n" +
 			"x.md:12: unknown event of the terminal: \"hangup now\"; there are hangup, types and shows"},
-	{"a wait for nothing", inStep("calls", "shell becomes stopped"), "x.md:6: a calls block without a call\nx.md:7: becomes waits for what an action brings about: it stands behind one"},
+	{"a wait for nothing", inStep("calls", "shell becomes stopped"), "x.md:6: a calls block without a call\nx.md:7: becomes waits for what an action brings about: put it on a line after the action"},
 	{"bad waits", inStep("calls", "terminal hangup", "shell shows \"x\"", "terminal shows x", "terminal shows \"\"", "shell becomes", "job becomes stopped",
 		"shell appears argv=x", "shell becomes audit", "shell becomes frozen"),
 		"x.md:8: only the terminal shows something\n" +

@@ -142,7 +142,7 @@ func (p *parser) term(line int, heading string, body []string) Term {
 		case key == "see" && t.See == nil:
 			t.See = p.commas(at, key, value)
 		case t.See != nil && strings.TrimSpace(l) != "":
-			p.fault(at, "nothing may stand behind see")
+			p.fault(at, "nothing may stand after see")
 		default:
 			t.Text = strings.TrimLeft(t.Text+l+"\n", "\n")
 		}

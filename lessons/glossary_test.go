@@ -109,7 +109,7 @@ func TestTermFault(t *testing.T) {
 		{"late also", "## a\ntext\nalso: b\n", "g.md:3: also stands right below the heading, and once"},
 		{"also twice", "## a\nalso: b\nalso: c\ntext\n", "g.md:3: also stands right below the heading, and once"},
 		{"empty word", "## a\nalso: b, , c\ntext\n", "g.md:2: a word is missing in also"},
-		{"behind see", good + "## b\ntext\nsee: a\nmore\n", "g.md:6: nothing may stand behind see"},
+		{"behind see", good + "## b\ntext\nsee: a\nmore\n", "g.md:6: nothing may stand after see"},
 		{"two meanings", good + "## b\nalso: A\ntext\n", "g.md:3: \"A\" already means the term on line 1"},
 		{"said twice", "## a\nalso: B, b\ntext\n", "g.md:1: \"b\" already means the term on line 1"},
 		{"see nothing", "## a\ntext\nsee: b\n", "g.md:1: see names \"b\", which is no other term"},

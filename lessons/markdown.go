@@ -168,7 +168,7 @@ func (p *parser) fence(s *section, n *ast.FencedCodeBlock, body []byte) {
 		b.text = append(b.text, strings.TrimRight(string(segment.Value(body)), "\n"))
 	}
 	if !isCode(b.kind) && len(b.info) > 0 {
-		p.fault(line, "nothing may stand behind %s", b.kind)
+		p.fault(line, "nothing may stand after %s", b.kind)
 	}
 	s.blocks = append(s.blocks, b)
 	s.page.take(line, end)

@@ -152,7 +152,7 @@ const largest = 1 << 20
 
 func (e *encoder) alloc(n uint64) (uint64, error) {
 	if n > largest {
-		return 0, say.Textf("%d bytes are too many", n)
+		return 0, say.Textf("%d bytes are more than 1 MiB", n)
 	}
 	return e.mem.Alloc(int(n))
 }

@@ -47,7 +47,7 @@ const deepest = 4
 // an array, spaces may do.
 func (p *parser) items(closing string, depth int) ([]Arg, error) {
 	if depth > deepest {
-		return nil, say.Textf("too many brackets in one another")
+		return nil, say.Textf("brackets nested deeper than %d", deepest)
 	}
 	var args []Arg
 	for {
@@ -132,7 +132,7 @@ func (p *parser) term(depth int) (Arg, error) {
 
 func (p *parser) structure(depth int) (Arg, error) {
 	if depth > deepest {
-		return nil, say.Textf("too many brackets in one another")
+		return nil, say.Textf("brackets nested deeper than %d", deepest)
 	}
 	s := structure{}
 	for {
