@@ -193,11 +193,11 @@ func standardOnNull(p Process) Finding {
 	var measured []say.Text
 	for n := range 3 {
 		target, open := p.FDs.Open[n]
-		if target != os.DevNull {
-			f.Verdict = No
+		if v := is(target, os.DevNull); v == No || f.Verdict == Yes {
+			f.Verdict = v
 		}
 		if open {
-			measured = append(measured, say.Plain(fmt.Sprintf("%d %s", n, target)))
+			measured = append(measured, descriptor(n, target))
 		} else {
 			measured = append(measured, say.Textf("%d closed", n))
 		}
@@ -205,6 +205,8 @@ func standardOnNull(p Process) Finding {
 	f.Measured = say.Joined(", ", measured...)
 	return f
 }
+
+func descriptor(n int, target Reading) say.Text { return say.Textf("%d %s", n, target.Text()) }
 
 // noOthers grants a daemon its PID file: holding it locked is what keeps a
 // second daemon from starting.
@@ -228,11 +230,11 @@ func noOthers(p Process, pidFile string) Finding {
 		target := p.FDs.Open[n]
 		switch {
 		case n < 3:
-		case pidFile != "" && target == held:
-			measured = append(measured, say.Textf("%d %s, its PID file", n, target))
+		case pidFile != "" && target == Seen(held):
+			measured = append(measured, say.Textf("%d %s, its PID file", n, held))
 		default:
 			f.Verdict = No
-			measured = append(measured, say.Plain(fmt.Sprintf("%d %s", n, target)))
+			measured = append(measured, descriptor(n, target))
 		}
 	}
 	if measured == nil {

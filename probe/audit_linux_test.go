@@ -127,7 +127,7 @@ func made(edits ...func(*Process)) Process {
 	p := row(41, func(p *Process) {
 		p.PGID, p.SID, p.TTY, p.TPGID = 40, 40, "", -1
 		p.CWD, p.Umask = Seen("/"), Seen("0000")
-		p.FDs.Open = map[int]string{0: "/dev/null", 1: "/dev/null", 2: "/dev/null"}
+		p.FDs.Open = map[int]Reading{0: Seen("/dev/null"), 1: Seen("/dev/null"), 2: Seen("/dev/null")}
 	})
 	for _, edit := range edits {
 		edit(&p)
@@ -166,7 +166,7 @@ func TestAuditTellsSessionsApart(t *testing.T) {
 }
 
 func TestAuditOfCells(t *testing.T) {
-	open := func(n int, target string) func(*Process) { return func(p *Process) { p.FDs.Open[n] = target } }
+	open := func(n int, target Reading) func(*Process) { return func(p *Process) { p.FDs.Open[n] = target } }
 	for _, test := range []struct {
 		property string
 		edit     func(*Process)
@@ -179,8 +179,10 @@ func TestAuditOfCells(t *testing.T) {
 		{"UMASK is 0000", func(p *Process) { p.Umask = Seen("0027") }, No, "UMASK 0027"},
 		{"0, 1, 2 on /dev/null", func(p *Process) { delete(p.FDs.Open, 1) }, No, "0 /dev/null, 1 closed, 2 /dev/null"},
 		{"0, 1, 2 on /dev/null", func(p *Process) { p.FDs = FDs{Unseen: unseenDenied} }, CannotSee, "(permission denied)"},
-		{"no other descriptors", open(3, "socket:[7]"), No, "3 socket:[7]"},
-		{"no other descriptors", open(3, "/run/none.pid"), Yes, "3 /run/none.pid, its PID file"},
+		{"0, 1, 2 on /dev/null", open(1, Unseen(unseenDenied)), CannotSee, "0 /dev/null, 1 (permission denied), 2 /dev/null"},
+		{"no other descriptors", open(3, Unseen(unseenDenied)), No, "3 (permission denied)"},
+		{"no other descriptors", open(3, Seen("socket:[7]")), No, "3 socket:[7]"},
+		{"no other descriptors", open(3, Seen("/run/none.pid")), Yes, "3 /run/none.pid, its PID file"},
 		{"signals all default", func(p *Process) { p.Caught = 1 << 14 }, No, "ignored none, caught SIGTERM"},
 		{"no signal blocked", func(p *Process) { p.Blocked = 1 }, No, "blocked SIGHUP"},
 	} {

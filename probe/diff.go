@@ -3,7 +3,6 @@ package probe
 import (
 	"maps"
 	"slices"
-	"strconv"
 
 	"forklore/probe/say"
 )
@@ -28,7 +27,7 @@ func Diff(before, after Snapshot) []Change {
 		if old := was[p.ID()]; old != nil {
 			changes = append(changes, changesOf(old, p, ends)...)
 		} else {
-			changes = append(changes, p.change(Born, "", strconv.Itoa(p.PPID)))
+			changes = append(changes, p.change(Born, Reading{}, number(p.PPID)))
 			if p.State == Zombie {
 				changes = append(changes, p.ended(Exited, ends))
 			}
@@ -50,7 +49,7 @@ func byID(processes []Process) map[ID]*Process {
 	return m
 }
 
-func (p *Process) change(field, from, to string) Change {
+func (p *Process) change(field string, from, to Reading) Change {
 	return Change{ID: p.ID(), PID: p.PID, Role: p.Role, Field: field, From: from, To: to}
 }
 
@@ -71,7 +70,7 @@ func changesOf(old, p *Process, ends map[ID]End) []Change {
 		case f.Key == "state" && old.State.Awake() && p.State.Awake():
 		case p.State == Zombie && (f.Key == "argv" || !to.OK()):
 		default:
-			changes = append(changes, p.change(f.Key, from.String(), to.String()))
+			changes = append(changes, p.change(f.Key, from, to))
 		}
 	}
 	return changes
@@ -81,7 +80,7 @@ func changesOf(old, p *Process, ends map[ID]End) []Change {
 func descriptorFields(old, p *Process) []Field {
 	all := maps.Clone(old.FDs.Open)
 	if all == nil {
-		all = make(map[int]string)
+		all = make(map[int]Reading)
 	}
 	maps.Copy(all, p.FDs.Open)
 	var fields []Field
@@ -93,14 +92,14 @@ func descriptorFields(old, p *Process) []Field {
 
 // ended is the change of a process that ended: how, as far as anyone saw it.
 func (p *Process) ended(field string, ends map[ID]End) Change {
-	c := p.change(field, "", "")
+	c := p.change(field, Reading{}, Reading{})
 	if end, ok := ends[p.ID()]; ok {
 		c.End = &end
 	} else {
 		c.End = p.End
 	}
 	if c.End != nil {
-		c.To = c.End.String()
+		c.To = Seen(c.End.String())
 	}
 	return c
 }

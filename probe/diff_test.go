@@ -12,7 +12,7 @@ func row(pid int, edits ...func(*Process)) Process {
 	p := Process{
 		Role: fmt.Sprintf("r%d", pid), PID: pid, PPID: 1, PGID: pid, SID: pid, TTY: "/dev/pts/4", TPGID: pid,
 		CWD: Seen("/src"), Umask: Seen("0022"), State: Sleeping, Name: "puppet", Argv: []string{"puppet"}, Start: 100,
-		FDs: FDs{Open: map[int]string{0: "/dev/pts/4", 1: "/dev/pts/4"}},
+		FDs: FDs{Open: map[int]Reading{0: Seen("/dev/pts/4"), 1: Seen("/dev/pts/4")}},
 	}
 	for _, edit := range edits {
 		edit(&p)
@@ -30,7 +30,14 @@ func TestDiff(t *testing.T) {
 	recycled := func(p *Process) { p.Start = 200 }
 	orphan := func(p *Process) { p.PPID = 7 }
 	state := func(s State) func(*Process) { return func(p *Process) { p.State = s } }
-	fds := func(open map[int]string) func(*Process) { return func(p *Process) { p.FDs = FDs{Open: open} } }
+	fds := func(open map[int]string) func(*Process) {
+		return func(p *Process) {
+			p.FDs.Open = map[int]Reading{}
+			for n, target := range open {
+				p.FDs.Open[n] = Seen(target)
+			}
+		}
+	}
 	denied := func(p *Process) { p.CWD, p.FDs = Unseen("permission denied"), FDs{Unseen: "permission denied"} }
 	remember := func(p Process, end End) []Memory { return []Memory{{Last: p, End: end}} }
 
@@ -115,7 +122,7 @@ func TestDiff(t *testing.T) {
 func TestDiffNamesTheProcess(t *testing.T) {
 	before := row(1, func(p *Process) { p.Role = "old" })
 	got := Diff(Snapshot{Processes: []Process{before}}, Snapshot{Processes: []Process{row(1, func(p *Process) { p.UID = 5 })}})
-	want := []Change{{ID: ID{1, 100}, PID: 1, Role: "r1", Field: "uid", From: "0", To: "5"}}
+	want := []Change{{ID: ID{1, 100}, PID: 1, Role: "r1", Field: "uid", From: Seen("0"), To: Seen("5")}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -124,7 +131,7 @@ func TestDiffNamesTheProcess(t *testing.T) {
 // Diff must not write into the table of fields, nor into the rows.
 func TestDiffChangesNothing(t *testing.T) {
 	fields := len(Fields)
-	before, after := row(1), row(1, func(p *Process) { p.FDs.Open = map[int]string{5: "/x"} })
+	before, after := row(1), row(1, func(p *Process) { p.FDs.Open = map[int]Reading{5: Seen("/x")} })
 	for range 2 {
 		Diff(Snapshot{Processes: []Process{before}}, Snapshot{Processes: []Process{after}})
 	}

@@ -82,7 +82,7 @@ func fdField(n int) Field {
 			if p.FDs.Unseen != "" {
 				return Unseen(p.FDs.Unseen)
 			}
-			return Seen(p.FDs.Open[n])
+			return p.FDs.Open[n]
 		},
 	}
 }

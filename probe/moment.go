@@ -120,13 +120,13 @@ type Check struct {
 // A Change is one thing that differs between two snapshots: a cell, or a
 // process that came, became a zombie or went.
 type Change struct {
-	ID    ID     `json:"-"`
-	PID   int    `json:"pid"`
-	Role  string `json:"role"`
-	Field string `json:"field"` // a key of Fields, "fds.3", or one of the words below
-	From  string `json:"from"`
-	To    string `json:"to"`
-	End   *End   `json:"-"` // with Exited and Gone: how it ended, where that is known
+	ID    ID      `json:"-"`
+	PID   int     `json:"pid"`
+	Role  string  `json:"role"`
+	Field string  `json:"field"` // a key of Fields, "fds.3", or one of the words below
+	From  Reading `json:"from"`  // null in JSON where it was not seen
+	To    Reading `json:"to"`
+	End   *End    `json:"-"` // with Exited and Gone: how it ended, where that is known
 }
 
 // What Change.Field says of a process as a whole.

@@ -147,19 +147,19 @@ func (s State) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 // readlink(2) of /proc/PID/fd/N tells it: a path, "pipe:[1234]",
 // "/tmp/x (deleted)".
 type FDs struct {
-	Open   map[int]string
+	Open   map[int]Reading
 	Unseen string // why they could not be listed; empty when they were
 }
 
-// MarshalJSON writes an object from descriptor to target, or null where the
-// descriptors could not be listed.
+// MarshalJSON writes an object from descriptor to target (null where it was not
+// seen), or null where the descriptors could not be listed.
 func (f FDs) MarshalJSON() ([]byte, error) {
 	if f.Unseen != "" {
 		return []byte("null"), nil
 	}
 	open := f.Open
 	if open == nil {
-		open = map[int]string{}
+		open = map[int]Reading{}
 	}
 	return json.Marshal(open)
 }

@@ -9,7 +9,7 @@ import (
 func TestProcessJSON(t *testing.T) {
 	p := Process{
 		Role: "child", PID: 4023, PPID: 1, PGID: 4023, SID: 4023, TPGID: -1, CWD: Seen("/"), Umask: Seen("0000"), State: Sleeping,
-		Name: "child", FDs: FDs{Open: map[int]string{0: "/dev/null"}}, Ignored: 1, Start: 7,
+		Name: "child", FDs: FDs{Open: map[int]Reading{0: Seen("/dev/null")}}, Ignored: 1, Start: 7,
 	}
 	for _, test := range []struct {
 		edit func(*Process)
@@ -17,6 +17,9 @@ func TestProcessJSON(t *testing.T) {
 	}{
 		{func(p *Process) {}, `{"role":"child","pid":4023,"ppid":1,"pgid":4023,"sid":4023,"tty":"","tpgid":-1,"cwd":"/","umask":"0000","state":"S",` +
 			`"uid":0,"gid":0,"name":"child","argv":null,"fds":{"0":"/dev/null"},"ignored":["SIGHUP"],"caught":[],"blocked":[],"start":7}`},
+		{func(p *Process) { p.CWD, p.FDs.Open = Unseen(unseenDenied), map[int]Reading{3: Unseen(unseenDenied)} },
+			`{"role":"child","pid":4023,"ppid":1,"pgid":4023,"sid":4023,"tty":"","tpgid":-1,"cwd":null,"umask":"0000","state":"S",` +
+				`"uid":0,"gid":0,"name":"child","argv":null,"fds":{"3":null},"ignored":["SIGHUP"],"caught":[],"blocked":[],"start":7}`},
 		{func(p *Process) {
 			p.State, p.CWD, p.Umask, p.FDs = Zombie, Unseen(unseenZombie), Unseen(unseenZombie), FDs{Unseen: unseenZombie}
 			p.Ignored, p.Blocked, p.End = 0, 1<<33, &End{Code: 3}

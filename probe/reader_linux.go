@@ -188,7 +188,7 @@ func readFDs(dir string) FDs {
 		return FDs{Unseen: why(err)}
 	}
 	defer unix.Close(fd)
-	targets := make(map[int]string)
+	targets := make(map[int]Reading)
 	var entries [4096]byte
 	var names []string
 	for {
@@ -215,15 +215,15 @@ func readFDs(dir string) FDs {
 // readTarget reads where a descriptor leads, and whether it is open: one that
 // was closed in the meantime is a closed one, one whose target is denied is
 // open all the same.
-func readTarget(dir int, link string) (target string, open bool) {
+func readTarget(dir int, link string) (target Reading, open bool) {
 	var text [4096]byte
 	switch n, err := unix.Readlinkat(dir, link, text[:]); err {
 	case nil:
-		return string(text[:n]), true
+		return Seen(string(text[:n])), true
 	case unix.ENOENT:
-		return "", false
+		return Reading{}, false
 	default:
-		return Unseen(why(err)).String(), true
+		return Unseen(why(err)), true
 	}
 }
 

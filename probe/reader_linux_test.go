@@ -40,7 +40,7 @@ func TestReadShowsWhatTheSystemCallsSay(t *testing.T) {
 	if p.UID != os.Geteuid() || p.GID != os.Getegid() {
 		t.Errorf("UID %d GID %d, want %d %d", p.UID, p.GID, os.Geteuid(), os.Getegid())
 	}
-	if fds := p.FDs.Open; !strings.HasPrefix(fds[0], "pipe:[") || !strings.HasPrefix(fds[1], "pipe:[") || fds[2] != "/dev/null" {
+	if fds := p.FDs.Open; !strings.HasPrefix(fds[0].Value, "pipe:[") || !strings.HasPrefix(fds[1].Value, "pipe:[") || fds[2] != Seen("/dev/null") {
 		t.Errorf("FDS %v, want two pipes and /dev/null", fds)
 	}
 }
@@ -61,7 +61,7 @@ func TestReadKnowsTheTerminal(t *testing.T) {
 	if p.TTY != slave.Name() || p.SID != pid || p.PGID != pid || p.TPGID != pid {
 		t.Errorf("TTY %q SID %d PGID %d TPGID %d, want %q and %d", p.TTY, p.SID, p.PGID, p.TPGID, slave.Name(), pid)
 	}
-	if p.FDs.Open[3] != slave.Name() {
+	if p.FDs.Open[3] != Seen(slave.Name()) {
 		t.Errorf("descriptor 3 leads to %q, want %q", p.FDs.Open[3], slave.Name())
 	}
 	cmd = shell("")

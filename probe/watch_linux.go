@@ -47,7 +47,7 @@ func (w *Watch) Still(p *Process) bool {
 	if p.State == Zombie {
 		return true
 	}
-	var seen []string // descriptors 0, 1 and 2 mostly lead to the same file
+	var seen []Reading // descriptors 0, 1 and 2 mostly lead to the same file
 	for fd, target := range p.FDs.Open {
 		if slices.Contains(seen, target) {
 			continue
@@ -58,5 +58,5 @@ func (w *Watch) Still(p *Process) bool {
 		seen = append(seen, target)
 	}
 	cwd, ok := readTarget(w.dir, "cwd")
-	return ok && cwd == p.CWD.String()
+	return ok && cwd == p.CWD
 }

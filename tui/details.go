@@ -105,9 +105,9 @@ func (s *scene) detailValue(p *probe.Process, f probe.Field) string {
 }
 
 // was is a value of before, of a state also what the letter means.
-func (s *scene) was(f probe.Field, value string) string {
+func (s *scene) was(f probe.Field, value probe.Reading) string {
 	if f.Key == "state" {
-		return s.stateWord(value)
+		return s.stateWord(value.Value)
 	}
 	return s.orNone(value)
 }

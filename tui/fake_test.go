@@ -53,7 +53,7 @@ func (f *fake) set(skip []bool, earlier []player.Grade) {
 	f.born("shell", probe.Process{
 		PPID: fakeForklore, PGID: firstPID, SID: firstPID, TTY: fakeTerminal, TPGID: firstPID,
 		CWD: probe.Seen("/home/ada/src"), Umask: probe.Seen("0022"), State: probe.Sleeping,
-		FDs: probe.FDs{Open: map[int]string{0: fakeTerminal, 1: fakeTerminal, 2: fakeTerminal}},
+		FDs: probe.FDs{Open: map[int]probe.Reading{0: probe.Seen(fakeTerminal), 1: probe.Seen(fakeTerminal), 2: probe.Seen(fakeTerminal)}},
 	})
 	f.record(-1, -1, probe.Moment{Kind: probe.KindTerminal, Role: "terminal", Text: "--- /dev/pts/4 opened: shell leads its session ---"})
 	f.arrive()
@@ -138,7 +138,7 @@ func (f *fake) call(a *lessons.Action) []probe.Moment {
 	case "umask":
 		p.Umask, args, result = probe.Seen("0000"), "0", 0o22
 	case "dup2":
-		p.FDs.Open[0], args = "/dev/null", "1, 0"
+		p.FDs.Open[0], args = probe.Seen("/dev/null"), "1, 0"
 	}
 	m.Text = fmt.Sprintf("%d %s(%s) = %d", m.PID, m.Call, args, result)
 	if errno != "" {

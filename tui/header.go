@@ -227,7 +227,7 @@ func (s *scene) change(c probe.Change) string {
 	}
 	from, to := s.short(s.orNone(c.From)), s.short(s.orNone(c.To))
 	if c.Field == "state" {
-		from, to = s.stateWord(c.From), s.stateWord(c.To)
+		from, to = s.stateWord(c.From.Value), s.stateWord(c.To.Value)
 	}
 	return look(signChanged, label, " ", from, " → ", to)
 }
@@ -248,9 +248,9 @@ func (s *scene) stateWord(letter string) string {
 	return s.word(probe.State(letter[0]).Word())
 }
 
-func (s *scene) orNone(value string) string {
-	if value == "" {
+func (s *scene) orNone(r probe.Reading) string {
+	if r == probe.Seen("") {
 		return s.say("none")
 	}
-	return cell(value)
+	return cell(s.tell(r.Text()))
 }

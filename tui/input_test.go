@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"forklore/lessons"
+	"forklore/probe"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
@@ -120,7 +121,7 @@ func TestHostileText(t *testing.T) {
 	g := newRig(t, 120, 36, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
 	g.fake.rows[0].Role, g.fake.rows[0].Name = "", "a\x1b[31mb\u202ec\r\n"
 	g.fake.rows[0].Argv = []string{"\x1bc"}
-	g.fake.rows[0].FDs.Open[3] = "/tmp/\n\x9b2J"
+	g.fake.rows[0].FDs.Open[3] = probe.Seen("/tmp/\n\x9b2J")
 	g.fake.record(-1, -1)
 	g.press("right right 3 down enter")
 	g.fits("hostile")

@@ -62,9 +62,9 @@ func TestTheEndOfAPathIsSeen(t *testing.T) {
 	g.press("right")
 	g.fake.state.Scratch = "/tmp/forklore-3873359148"
 	log := g.fake.state.Scratch + "/daemon.pid"
-	g.fake.row("shell").FDs.Open[3] = log
+	g.fake.row("shell").FDs.Open[3] = probe.Seen(log)
 	g.press("right")
-	g.fake.row("shell").FDs.Open[3] = log + " (deleted)"
+	g.fake.row("shell").FDs.Open[3] = probe.Seen(log + " (deleted)")
 	g.press("right")
 	g.wants("shell ▸FD 3 $scratch/daemon.pid → $scratch/daemon.pid (deleted)")
 	g.press("3 up up enter pgdown")

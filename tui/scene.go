@@ -23,10 +23,10 @@ type scene struct {
 	at     int // index of the page
 
 	rows     []row
-	changes  []probe.Change  // the weightiest first
-	marks    map[mark]string // what a changed cell was before
-	selected probe.ID        // zero for none
-	stepRow  int             // the selected step, on the timeline
+	changes  []probe.Change         // the weightiest first
+	marks    map[mark]probe.Reading // what a changed cell was before
+	selected probe.ID               // zero for none
+	stepRow  int                    // the selected step, on the timeline
 	language string
 	ask      bool
 	choice   int // the choice that is pointed at; -1 for none
@@ -160,7 +160,7 @@ func (s *scene) checks() (all []probe.Check) {
 func (s *scene) look() {
 	now := s.snapshot()
 	s.rows = rowsOf(now)
-	s.marks = make(map[mark]string)
+	s.marks = make(map[mark]probe.Reading)
 	s.changes = s.differences()
 	for _, c := range s.changes {
 		s.marks[mark{c.ID, c.Field}] = c.From
@@ -244,7 +244,7 @@ func (s *scene) selectedRow() int {
 }
 
 // isMarked reports whether the cell changed, and what it was.
-func (s *scene) isMarked(p *probe.Process, field string) (from string, ok bool) {
+func (s *scene) isMarked(p *probe.Process, field string) (from probe.Reading, ok bool) {
 	from, ok = s.marks[mark{p.ID(), field}]
 	return from, ok
 }

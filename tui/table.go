@@ -225,7 +225,7 @@ func (s *scene) tableCell(r *row, col column, base lipgloss.Style) string {
 func (s *scene) cellText(r *row, key string) string {
 	switch key {
 	case "tty":
-		return s.short(s.orNone(r.TTY))
+		return s.short(s.orNone(probe.Seen(r.TTY)))
 	case "fds":
 		return s.descriptors(r.FDs)
 	case "state":
@@ -292,8 +292,12 @@ func (s *scene) descriptors(f probe.FDs) string {
 		if j > i {
 			span += "-" + strconv.Itoa(numbers[j])
 		}
-		target := s.short(cell(f.Open[numbers[i]]))
-		if !strings.HasPrefix(f.Open[numbers[i]], "/dev/") {
+		reading := f.Open[numbers[i]]
+		target := s.short(cell(reading.Value))
+		switch {
+		case !reading.OK():
+			target = notSeen
+		case !strings.HasPrefix(reading.Value, "/dev/"):
 			target = path.Base(target)
 		}
 		parts = append(parts, span+" "+target)

@@ -92,7 +92,7 @@ func (s *scene) relative(p *probe.Process) string {
 		return s.changed.Render(signChanged + text)
 	}
 	if from, ok := s.isMarked(p, "ppid"); ok {
-		return s.changed.Render(signChanged+text) + s.dim.Render("  "+s.say("from %s", from))
+		return s.changed.Render(signChanged+text) + s.dim.Render("  "+s.say("from %s", from.Value))
 	}
 	if p.ID() == s.selected {
 		return s.active.Render(signCursor + text)

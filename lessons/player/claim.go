@@ -205,7 +205,7 @@ func (p *Player) audit(role string) []probe.Finding {
 // open to keep its PID in; empty where there is none.
 func (p *Player) pidFile(row *probe.Process) string {
 	for _, fd := range slices.Sorted(maps.Keys(row.FDs.Open)) {
-		path := row.FDs.Open[fd]
+		path := row.FDs.Open[fd].Value
 		if strings.HasPrefix(path, p.state.Scratch+"/") && strings.HasSuffix(path, ".pid") {
 			return path
 		}

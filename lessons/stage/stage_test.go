@@ -122,7 +122,7 @@ func TestPuppetIsPlain(t *testing.T) {
 	do(t, s, "shell fork() = child")
 	for _, role := range []string{"shell", "child"} {
 		p := row(t, s, role)
-		if len(p.FDs.Open) != 3 || p.FDs.Open[0] != s.Terminal() || p.FDs.Open[2] != s.Terminal() {
+		if len(p.FDs.Open) != 3 || p.FDs.Open[0].Value != s.Terminal() || p.FDs.Open[2].Value != s.Terminal() {
 			t.Errorf("%s: descriptors %v, want 0, 1, 2 on %s", role, p.FDs.Open, s.Terminal())
 		}
 		if p.Ignored|p.Caught|p.Blocked != 0 {

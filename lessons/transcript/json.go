@@ -8,10 +8,10 @@ import (
 	"forklore/probe"
 )
 
-// A JSONWriter writes a playing as JSON Lines: each moment is an object on a line of
-// its own, written at once. The keys are those of [probe.Moment], and the
-// snapshot as "processes" and "memories"; lists are never null. A zombie's
-// cwd, umask and fds are.
+// A JSONWriter writes a playing as JSON Lines: each moment is an object on a
+// line of its own, written at once. The keys are those of [probe.Moment], and
+// the snapshot as "processes" and "memories". Lists are never null. What a
+// zombie has no more, or the kernel withholds, is.
 type JSONWriter struct{ encoder *json.Encoder }
 
 // NewJSONWriter returns a writer of JSON Lines to w.

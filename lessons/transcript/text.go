@@ -97,7 +97,7 @@ func (t *TextWriter) change(c probe.Change) string {
 	}
 	switch {
 	case c.Field == probe.Born:
-		return "+ " + t.say("%s is born of %s", who, c.To)
+		return "+ " + t.say("%s is born of %s", who, c.To.Value)
 	case c.Field == probe.Exited && end == "":
 		return "- " + t.say("%s has ended and is a zombie", who)
 	case c.Field == probe.Exited:
@@ -120,14 +120,14 @@ func (t *TextWriter) shown(r probe.Reading) string {
 	if !r.OK() {
 		return "-"
 	}
-	return t.orNone(probe.CleanLine(r.Value))
+	return t.orNone(r)
 }
 
-func (t *TextWriter) orNone(value string) string {
-	if value == "" {
+func (t *TextWriter) orNone(r probe.Reading) string {
+	if r == probe.Seen("") {
 		return t.say("none")
 	}
-	return value
+	return probe.CleanLine(r.Text().In(t.say))
 }
 
 // columns are the fields that a line of text has room for.

@@ -1,0 +1,26 @@
+package tui
+
+import (
+	"testing"
+
+	"forklore/lessons"
+	"forklore/lessons/player"
+	"forklore/probe"
+
+	"github.com/muesli/termenv"
+)
+
+// TestWithheld has the reason for what the kernel withholds said in the
+// reader's language, and a descriptor to an unknown place shown as one.
+func TestWithheld(t *testing.T) {
+	s := &scene{theme: plainTheme(termenv.Ascii, false), state: player.State{Scratch: "/tmp/forklore-1"}}
+	s.speech, _ = lessons.LanguageOf("zh")
+	denied := probe.Unseen("permission denied")
+	if got, want := s.change(probe.Change{Field: "cwd", From: denied, To: probe.Seen("/")}), "▸CWD （权限不足） → /"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	fds := probe.FDs{Open: map[int]probe.Reading{0: probe.Seen("/dev/null"), 3: denied, 4: denied}}
+	if got, want := s.descriptors(fds), "0 /dev/null  3-4 -"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
