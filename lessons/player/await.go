@@ -89,8 +89,7 @@ func (p *Player) met(w lessons.Wait, patience time.Duration) probe.Check {
 // yet.
 func (p *Player) holds(w lessons.Wait, row *probe.Process) bool {
 	for _, c := range w.Until {
-		measured := p.fieldOf(w.Role, row, c.Field)
-		if agree(c.Field, p.meant(c.Field, c.Value), measured) == c.Not {
+		if !proves(c, p.meant(c.Field, c.Value), p.fieldOf(w.Role, row, c.Field)) {
 			return false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"forklore/lessons"
 	"forklore/probe"
 	"forklore/probe/say"
 )
@@ -61,6 +62,15 @@ func (v value) text() say.Text {
 		return say.Textf("none")
 	}
 	return v.Reading.Text()
+}
+
+// proves reports whether a claim is true by what was measured. Of what is not
+// there, or can't be seen, nothing is true, and neither is its opposite.
+func proves(c lessons.Claim, wanted, measured value) bool {
+	if !measured.OK() || measured.fate != "" && c.Field != "is" {
+		return false
+	}
+	return agree(c.Field, wanted, measured) != c.Not
 }
 
 // agree reports whether what was measured of a field is what a claim means. A

@@ -77,3 +77,13 @@ func TestResultsAreMeasuredAsPrinted(t *testing.T) {
 		}
 	}
 }
+
+// TestOfTheUnseen has nothing true of a value that is not there to be seen, not
+// even that it is another.
+func TestOfTheUnseen(t *testing.T) {
+	s := play(t, parse(t, "## One\n```calls\nshell fork() = child\nchild exit_group(0)\n```\n```then\n"+
+		"child cwd!=/ fds.0!=stage tty=stage\nfile /proc/$child/x/y content!=\"x\"\n```\n"))
+	if got := failed(s); len(got) != 3 {
+		t.Errorf("%d claims fail, want all but tty=stage: %q", len(got), got)
+	}
+}
