@@ -34,7 +34,7 @@ const (
 // parseStat parses the line of /proc/PID/stat.
 //
 // The name is whatever the process chose, even "x) R 1 1 (y": up to 15 bytes
-// of anything but NUL. No field behind it has a parenthesis, so it ends at the
+// of anything but NUL. No field after it has a parenthesis, so it ends at the
 // last one.
 func parseStat(line string) (stat, error) {
 	open, end := strings.IndexByte(line, '('), strings.LastIndexByte(line, ')')
@@ -43,7 +43,7 @@ func parseStat(line string) (stat, error) {
 	}
 	fields := strings.Fields(line[end+1:])
 	if len(fields) <= startField-afterName {
-		return stat{}, fmt.Errorf("parse stat: %d fields behind the name, want at least %d", len(fields), startField-afterName+1)
+		return stat{}, fmt.Errorf("parse stat: %d fields after the name, want at least %d", len(fields), startField-afterName+1)
 	}
 	if len(fields[0]) != 1 {
 		return stat{}, fmt.Errorf("parse stat: state %q is not a letter", fields[0])

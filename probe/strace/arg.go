@@ -11,7 +11,7 @@ import (
 // An Arg is an argument as a lesson writes it. String gives that text back.
 type Arg interface {
 	String() string
-	sort() say.Text // in errors: "a number"
+	what() say.Text // in errors: "a number"
 }
 
 // A number is kept as the 64 bits that the kernel would take: -1 is all ones.
@@ -47,19 +47,19 @@ type field struct {
 	value Arg
 }
 
-func (number) sort() say.Text    { return say.Textf("a number") }
-func (text) sort() say.Text      { return say.Textf("a string") }
-func (join) sort() say.Text      { return say.Textf("flags") }
-func (structure) sort() say.Text { return say.Textf("a structure") }
+func (number) what() say.Text    { return say.Textf("a number") }
+func (text) what() say.Text      { return say.Textf("a string") }
+func (join) what() say.Text      { return say.Textf("flags") }
+func (structure) what() say.Text { return say.Textf("a structure") }
 
-func (l list) sort() say.Text {
+func (l list) what() say.Text {
 	if l.except {
 		return say.Textf("a set")
 	}
 	return say.Textf("an array")
 }
 
-func (w word) sort() say.Text {
+func (w word) what() say.Text {
 	switch {
 	case w.name == "NULL":
 		return say.Textf("NULL")

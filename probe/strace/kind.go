@@ -152,7 +152,7 @@ func choice(set string) kind {
 }
 
 // flags are constants of a set joined by |, printed in the set's order, what
-// is left of the word in hexadecimal behind them.
+// is left of the word in hexadecimal after them.
 func flags(set string) kind {
 	return flagsShown(set, func(_ *printer, word uint64) string { return printFlags(set, uint64(uint32(word))) })
 }
@@ -253,7 +253,7 @@ var comm = kind{
 	print:  func(p *printer, word uint64) string { return p.cString(word, 15) },
 }
 
-// data is what write(2) writes: a string, the number of its bytes behind it.
+// data is what write(2) writes: a string, the number of its bytes after it.
 var data = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		s, err := e.text(a)
@@ -279,14 +279,14 @@ var written = kind{
 	missing: func(e *encoder) (uint64, error) { return e.written, nil },
 }
 
-// buffer is what read(2) fills: a name, the number of bytes behind it.
+// buffer is what read(2) fills: a name, the number of bytes after it.
 var buffer = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		if err := placeholder(a); err != nil {
 			return 0, err
 		}
 		if e.at+1 >= len(e.call.Args) {
-			return 0, say.Textf("want the number of bytes behind it")
+			return 0, say.Textf("want the number of bytes after it")
 		}
 		n, err := e.number(e.call.Args[e.at+1])
 		if err != nil {
@@ -303,7 +303,7 @@ var buffer = nullable(kind{
 	filled: true,
 })
 
-// argv is an array of strings, a null pointer behind the last.
+// argv is an array of strings, a null pointer after the last.
 var argv = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		l, ok := a.(list)
@@ -337,4 +337,4 @@ func placeholder(a Arg) error {
 	return wanted(say.Textf("a name for what the kernel fills, or NULL"), a)
 }
 
-func wanted(what say.Text, a Arg) error { return say.Textf("want %s, got %s", what, a.sort()) }
+func wanted(want say.Text, a Arg) error { return say.Textf("want %s, got %s", want, a.what()) }

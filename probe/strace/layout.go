@@ -8,7 +8,7 @@ import (
 	"forklore/probe/say"
 )
 
-// A layout is what stands in memory behind a pointer.
+// A layout is what stands in memory where a pointer leads.
 type layout struct {
 	size  int
 	write func(e *encoder, a Arg, b []byte) error // nil where only the kernel writes

@@ -55,5 +55,5 @@ func Stopped(pid int, signal string) string {
 
 // Continued is the line of a stopped process that goes on: "4022 --- SIGCONT ---".
 // Only SIGCONT does that; who sent it is not known here, so strace's
-// structure behind the name is left out.
+// structure after the name is left out.
 func Continued(pid int) string { return fmt.Sprintf("%d --- SIGCONT ---", pid) }

@@ -25,7 +25,7 @@ var instead = map[string]Call{
 type place int
 
 func (place) String() string { return "" }
-func (place) sort() say.Text { return say.Textf("a place") }
+func (place) what() say.Text { return say.Textf("a place") }
 
 var (
 	here    = word{name: "AT_FDCWD"}

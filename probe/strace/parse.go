@@ -92,7 +92,7 @@ func (p *parser) arg(depth int) (Arg, error) {
 		switch a.(type) {
 		case number, word:
 		default:
-			return nil, say.Textf("%s can't be joined by |", a.sort())
+			return nil, say.Textf("%s can't be joined by |", a.what())
 		}
 	}
 	return terms, nil
@@ -156,7 +156,7 @@ func (p *parser) structure(depth int) (Arg, error) {
 }
 
 // number reads a number in C's notation: decimal, 0 before octal, 0x before
-// hexadecimal digits; U behind it and ~ before it, as in ~0U.
+// hexadecimal digits; U after it and ~ before it, as in ~0U.
 func (p *parser) number(sign string) (Arg, error) {
 	literal := p.name()
 	digits, base := strings.TrimSuffix(literal, "U"), 10
@@ -182,7 +182,7 @@ func (p *parser) number(sign string) (Arg, error) {
 	return number{bits, sign + literal}, nil
 }
 
-// quoted reads a string behind its first quote.
+// quoted reads a string after its first quote.
 func (p *parser) quoted() (Arg, error) {
 	for i := 0; i < len(p.rest); i++ {
 		switch p.rest[i] {

@@ -11,8 +11,8 @@ import (
 type entry struct {
 	need   int // how many arguments have to be given
 	params []kind
-	// Where a command says what comes behind it, as for fcntl(2): the index of
-	// the command among params, and what comes behind each.
+	// Where a command says what comes after it, as for fcntl(2): the index of
+	// the command among params, and what comes after each.
 	command  int
 	commands map[string][]kind
 	late     bool // strace prints the comma before what the kernel fills only when the call returns
@@ -106,7 +106,7 @@ var null0 = kind{
 	print: printPlace,
 }
 
-// fcntls are what stands behind the commands of fcntl(2).
+// fcntls are the arguments after the commands of fcntl(2).
 var fcntls = map[string][]kind{
 	"F_DUPFD":         {fd},
 	"F_DUPFD_CLOEXEC": {fd},
@@ -122,7 +122,7 @@ var fcntls = map[string][]kind{
 	"F_OFD_SETLKW":    {points(lock)},
 }
 
-// ioctls are what stands behind the requests of ioctl_tty(2).
+// ioctls are the arguments after the requests of ioctl_tty(2).
 var ioctls = map[string][]kind{
 	"TIOCSCTTY": {num},
 	"TIOCNOTTY": {},
@@ -131,7 +131,7 @@ var ioctls = map[string][]kind{
 	"TIOCGSID":  {always(numbers(1))},
 }
 
-// prctls are what stands behind the operations of prctl(2). The C library
+// prctls are the arguments after the operations of prctl(2). The C library
 // passes five arguments; the kernel does not look at the unused ones.
 var prctls = map[string][]kind{
 	"PR_SET_NAME":            {comm, unused, unused, unused},

@@ -24,7 +24,7 @@ var letters = func() map[byte]byte {
 const shown = 32
 
 // quote prints at most limit bytes of b as C would write them, three dots
-// behind the quotes where there are more.
+// after the quotes where there are more.
 func quote(b []byte, limit int) string {
 	more := len(b) > limit
 	if more {
