@@ -1,6 +1,8 @@
 package lessons
 
 import (
+	"strings"
+
 	"forklore/probe/strace"
 )
 
@@ -76,6 +78,16 @@ type Action struct {
 	Child  string // the role that a fork gives its child
 	Expect *Expectation
 	Waits  []Wait // for what the action brings about, before the next action
+}
+
+// Ahead is the action as it is told before it happens. What its call returns is
+// left out: it may be what the learner is asked. The role of a fork's child stays.
+func (a *Action) Ahead() string {
+	text := strings.Join(strings.Fields(a.Text), " ")
+	if a.Expect != nil && a.Child == "" {
+		text = strings.TrimSpace(text[:strings.LastIndexByte(text, '=')])
+	}
+	return text
 }
 
 // An Event is what a lesson lets happen that is no call.

@@ -294,3 +294,27 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// TestAhead tells calls before they are made: nothing says what they return.
+func TestAhead(t *testing.T) {
+	l, err := Parse("ahead.md", []byte("---\ntitle: Ahead\nsummary: What is ahead.\nminutes: 1\n---\n## One\n```calls\n"+
+		"shell   fork() = child\n"+
+		"child   rt_sigaction(SIGHUP, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL)\n"+
+		"child   setsid()=child\n"+
+		"shell   wait4(child,  status, 0, NULL) = child\n"+
+		"terminal types \"x = y\\n\"\n```\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{
+		"shell fork() = child",
+		"child rt_sigaction(SIGHUP, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL)",
+		"child setsid()",
+		"shell wait4(child, status, 0, NULL)",
+		`terminal types "x = y\n"`,
+	} {
+		if got := l.Steps[0].Calls[i].Ahead(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

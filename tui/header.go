@@ -82,12 +82,7 @@ func (s *scene) callText(i int) string {
 	if len(calls) == 0 {
 		return s.say("no call: the stage is looked at again")
 	}
-	c := calls[max(0, i)]
-	text := cell(strings.Join(strings.Fields(c.Text), " "))
-	if call, _, ok := cutLast(text, " = "); ok && c.Child == "" {
-		text = call
-	}
-	text = s.played(text)
+	text := s.played(cell(calls[max(0, i)].Ahead()))
 	if n := len(calls); n > 1 && s.page().kind == aheadPage {
 		text += "  " + s.say("(the first of %d calls)", n)
 	}

@@ -50,7 +50,7 @@ func (p *Player) ask() {
 // question puts a question in words where the lesson does not.
 func (p *Player) question(ask *lessons.Question) say.Text {
 	calls := p.lesson.Steps[p.state.Step].Calls
-	call := calls[ask.Call].Text // there is one: the parser has seen to it
+	call := calls[ask.Call].Ahead() // there is one: the parser has seen to it
 	if ask.Field == "is" {
 		return say.Textf("After %s: what has become of %s?", call, ask.Role)
 	}
