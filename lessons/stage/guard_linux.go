@@ -24,8 +24,9 @@ import (
 const guardVariable = "FORKLORE_GUARD"
 
 // guardName is what a guard is called, and how forklore calls it: the variable
-// alone, which may have come from anywhere, makes no guard.
-const guardName = "forklore-guard"
+// alone, which may have come from anywhere, makes no guard. It is a name that
+// "pkill -KILL forklore" does not match.
+const guardName = "stage-guard"
 
 // guardPatience is how long a guard has for its work.
 const guardPatience = 10 * time.Second
