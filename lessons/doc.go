@@ -143,12 +143,13 @@
 // A role's claims are its cells, each a key of [probe.Fields] or fds.N, with =
 // or !=. A value with spaces is quoted. Of a set of signals (ignored, caught,
 // blocked), =SIGHUP says that the signal is in it and !=SIGHUP that it is not;
-// =none says that the set is empty. The words say what has become of the
-// process: alive (not ended; a stopped process is alive), stopped, zombie
-// (ended, not yet waited for), gone (ended and waited for), dead (a zombie or
-// gone); they are short for is=alive and so on. An orphan that ends is a zombie
-// until the reaper has waited for it, so of such a one dead is the claim to
-// make. audit says
+// =none says that the set is empty. Of a cell that is not there to be seen, as
+// the directory of a zombie, neither = nor != is true. The words say what has
+// become of the process: alive (not ended; a stopped process is alive), stopped,
+// zombie (ended, not yet waited for), gone (ended and waited for), dead (a zombie
+// or gone); they are short for is=alive and so on. An orphan that ends is a
+// zombie until the reaper has waited for it, so of such a one dead is the claim
+// to make. audit says
 // that every property of a well-made daemon holds of the process. said="TEXT"
 // holds where TEXT is in the line that strace prints for the process's last
 // call that has returned: what wait4 or rt_sigtimedwait filled in stands there.

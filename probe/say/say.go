@@ -62,7 +62,8 @@ func List(words []string) Text {
 // String returns the text in English.
 func (t Text) String() string { return t.In(English) }
 
-// Error makes an error of the text, in English.
+// Error makes an error of the text, in English. Two texts can't be compared, so an
+// error that somebody asks for is made by errors.New.
 func (t Text) Error() string { return t.String() }
 
 // MarshalJSON writes the text in English.
