@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"forklore/probe"
@@ -18,7 +19,9 @@ const (
 	// A call that keeps the processor for so long is shown as unfinished too:
 	// nothing waits for ever.
 	callPatience = 2 * time.Second
-	// How long the other processes have to come to rest after a call.
+	// How long the others have to come to rest after a call. Some programs never
+	// do, and some reapers take their time. Puppets have callPatience: they only
+	// finish what they were told to do.
 	settlePatience = 200 * time.Millisecond
 	// Between two looks at a process that is awaited.
 	pause = 200 * time.Microsecond
@@ -159,31 +162,34 @@ func (p *pending) line(a *actor, result int64, errno int) strace.Line {
 // Settle waits until nobody on the stage is at work: what a call set off in
 // other processes (a signal's death, an adoption) has then happened.
 func (s *Stage) Settle() {
-	for deadline := time.Now().Add(settlePatience); !s.atRest() && time.Now().Before(deadline); time.Sleep(pause) {
+	for start := time.Now(); ; time.Sleep(pause) {
+		atWork := slices.DeleteFunc(slices.Clone(s.actors), s.atRest)
+		patience := settlePatience
+		if slices.ContainsFunc(atWork, func(a *actor) bool { return a.slot != notPuppet && !a.dies(0) }) {
+			patience = callPatience
+		}
+		if len(atWork) == 0 || time.Since(start) > patience {
+			return
+		}
 	}
 }
 
-func (s *Stage) atRest() bool {
-	for i, a := range s.actors {
-		if a.reaped() {
-			continue
-		}
-		row, err := probe.Read(a.id.PID)
-		if err != nil || row.State == probe.Running || row.Ending() {
-			return false
-		}
-		if row.State != probe.Zombie {
-			continue
-		}
-		if i == 0 {
-			s.reapShell(a)
-			return false
-		}
-		if row.PPID == s.reaper.PID && s.reaper.Reaps {
-			return false
-		}
+// atRest reports whether the process does nothing, and nothing is done to it.
+func (s *Stage) atRest(a *actor) bool {
+	if a.reaped() {
+		return true
 	}
-	return true
+	row, err := probe.Read(a.id.PID)
+	switch {
+	case err != nil || row.State == probe.Running || row.Ending():
+		return false
+	case row.State != probe.Zombie:
+		return true
+	case a == s.actors[0]:
+		s.reapShell(a)
+		return false
+	}
+	return row.PPID != s.reaper.PID || !s.reaper.Reaps
 }
 
 // reapShell waits for the shell, as the terminal emulator that started it does.

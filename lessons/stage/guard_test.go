@@ -119,8 +119,11 @@ func startChild(t *testing.T, calls int, variables ...string) *child {
 func (c *child) ends(t *testing.T) {
 	t.Helper()
 	killed := time.Now()
-	for left := []string{"?"}; len(left) > 0; {
-		left = remains(c.scratch, c.ids)
+	for {
+		left := remains(c.scratch, c.ids)
+		if len(left) == 0 {
+			break
+		}
 		if time.Since(killed) > 2*time.Second {
 			t.Errorf("two seconds after the end there is left: %s", left)
 			c.Process.Kill()
