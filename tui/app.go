@@ -99,27 +99,27 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 		if a.screen != nil {
 			a.screen.resize(a.layout)
 		}
-	case opened:
+	case openedMsg:
 		return a.opened(msg), false
-	case stopped:
+	case closedMsg:
 		if msg.err != nil {
 			a.menu.notify(cell(msg.err.Error()), true)
 		}
-	case meant:
+	case termMsg:
 		a.words = &words{here: []lessons.Term{msg.term}}
-	case kept:
+	case savedMsg:
 		if msg.err == nil {
 			return nil, true
 		}
 		a.options.Progress = nil // once is enough
 		a.notify(a.say("your progress is not kept: %s", cell(msg.err.Error())))
-	case looked:
+	case lookedMsg:
 		if a.screen == nil || msg.number != a.number {
 			return nil, true
 		}
 		cmd, changed := a.screen.looked(msg)
 		return tea.Batch(cmd, a.later()), !changed
-	case played:
+	case playedMsg:
 		if a.screen == nil || msg.number != a.number {
 			return nil, true
 		}
@@ -136,7 +136,7 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 	return nil, false
 }
 
-func (a *app) opened(m opened) tea.Cmd {
+func (a *app) opened(m openedMsg) tea.Cmd {
 	a.opening = false
 	if m.number != a.number {
 		return nil // it was left before it began

@@ -79,7 +79,7 @@ func (g *rig) resize(w, h int) { g.send(tea.WindowSizeMsg{Width: w, Height: h}) 
 // look lets the time come for a look at the stage.
 func (g *rig) look() {
 	if state, ok := g.app.house.look(g.app.screen.player); ok {
-		g.send(looked{g.app.number, state})
+		g.send(lookedMsg{g.app.number, state})
 	}
 }
 

@@ -56,7 +56,7 @@ func TestLooksTellNewsAlone(t *testing.T) {
 	looks := 0
 	p := eventful{g.fake, &looks}
 	g.app.house.current, g.app.screen.player = p, p
-	m, ok := g.app.lookLater()().(looked)
+	m, ok := g.app.lookLater()().(lookedMsg)
 	if !ok || looks != 3 || len(m.state.Entries) != 2 {
 		t.Fatalf("%d looks, then %+v", looks, m)
 	}

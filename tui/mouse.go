@@ -71,14 +71,14 @@ func (s *screen) click(p paneID, x, y int) tea.Cmd {
 	case p == narrationPane:
 		column := x - r.x - s.scene.pane.GetBorderLeftSize() - s.scene.pane.GetPaddingLeft()
 		if term, ok := s.scene.speech.TermAt(letterAt(c.lines[drawn], column)); ok {
-			return func() tea.Msg { return meant{term} }
+			return func() tea.Msg { return termMsg{term} }
 		}
 	}
 	return nil
 }
 
-// meant is the message that the learner wants to know what a word means.
-type meant struct{ term lessons.Term }
+// termMsg is the message that the learner wants to know what a word means.
+type termMsg struct{ term lessons.Term }
 
 // letterAt returns a styled line's text, and the index of the character that
 // stands in a column.

@@ -14,9 +14,9 @@ import (
 // and a frame it stays below the 200 ms within which a change from outside shows.
 const lookEvery = 130 * time.Millisecond
 
-// opened is the message that a lesson is ready to be played, or why it is not.
+// openedMsg is the message that a lesson is ready to be played, or why it is not.
 // Its number tells it from those of playings before it.
-type opened struct {
+type openedMsg struct {
 	number int
 	lesson *lessons.Lesson
 	player performer
@@ -29,17 +29,17 @@ func open(h *house, l *lessons.Lesson, number int) tea.Cmd {
 	return func() tea.Msg {
 		p, err := h.start(l)
 		if err != nil {
-			return opened{number: number, lesson: l, err: err}
+			return openedMsg{number: number, lesson: l, err: err}
 		}
-		return opened{number: number, lesson: l, player: p, state: p.State()}
+		return openedMsg{number: number, lesson: l, player: p, state: p.State()}
 	}
 }
 
-// stopped is the message that what was played is closed.
-type stopped struct{ err error }
+// closedMsg is the message that what was played is closed.
+type closedMsg struct{ err error }
 
 func closeStage(h *house) tea.Cmd {
-	return func() tea.Msg { return stopped{h.stop()} }
+	return func() tea.Msg { return closedMsg{h.stop()} }
 }
 
 // A request is one use of the player. It runs as a command.
@@ -58,8 +58,8 @@ const (
 	atFront                // at the last page: before a step, or at the summary
 )
 
-// played is the message that a request was carried out.
-type played struct {
+// playedMsg is the message that a request was carried out.
+type playedMsg struct {
 	number   int
 	request  request
 	state    player.State
@@ -69,8 +69,8 @@ type played struct {
 	audit    *audit // asked for by the audit view
 }
 
-// looked is the message that something happened on the stage without a call.
-type looked struct {
+// lookedMsg is the message that something happened on the stage without a call.
+type lookedMsg struct {
 	number int
 	state  player.State
 }
@@ -88,7 +88,7 @@ func (a *app) lookLater() tea.Cmd {
 				return nil
 			}
 			if len(state.Entries) != len(known) || !sameStage(state.Entries, known) {
-				return looked{number, state}
+				return lookedMsg{number, state}
 			}
 		}
 	}
@@ -96,12 +96,12 @@ func (a *app) lookLater() tea.Cmd {
 
 // looked takes what a look brought. Where the screen knows it already, from an
 // request that was under way meanwhile, nothing has changed.
-func (s *screen) looked(m looked) (cmd tea.Cmd, changed bool) {
+func (s *screen) looked(m lookedMsg) (cmd tea.Cmd, changed bool) {
 	now := s.scene.state.Entries
 	if len(m.state.Entries) <= len(now) || !sameStage(m.state.Entries, now) {
 		return nil, false
 	}
-	s.take(played{state: m.state, step: -1})
+	s.take(playedMsg{state: m.state, step: -1})
 	if s.auditRole() != "" {
 		cmd = s.do(auditRequest())
 	}
@@ -166,7 +166,7 @@ func (s *screen) do(r request) tea.Cmd {
 	s.busy = true
 	p, number, lesson, role := s.player, s.number, s.scene.lesson, s.auditRole()
 	return func() tea.Msg {
-		done := played{number: number, request: r, step: -1}
+		done := playedMsg{number: number, request: r, step: -1}
 		done.state, done.err = r.run(p)
 		done.step, done.findings = auditOf(p, lesson, done.state)
 		if role != "" {
@@ -194,7 +194,7 @@ func auditOf(p performer, l *lessons.Lesson, s player.State) (int, []probe.Findi
 }
 
 // done takes the result of a request.
-func (s *screen) done(m played) tea.Cmd {
+func (s *screen) done(m playedMsg) tea.Cmd {
 	s.busy = false
 	if m.err != nil {
 		s.notice = s.scene.say("the stage failed: %s", cell(m.err.Error()))

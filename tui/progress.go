@@ -82,8 +82,8 @@ func resumptionOf(l *lessons.Lesson, e progress.Entry) resumption {
 	return r
 }
 
-// kept is the message that progress was saved, or why it was not.
-type kept struct{ err error }
+// savedMsg is the message that progress was saved, or why it was not.
+type savedMsg struct{ err error }
 
 // keep saves how far the learner has come, where that is news. A lesson of the
 // user's own is no part of the course.
@@ -98,7 +98,7 @@ func (a *app) keep() tea.Cmd {
 	}
 	a.kept = entry
 	save := a.save()
-	return func() tea.Msg { return kept{save()} }
+	return func() tea.Msg { return savedMsg{save()} }
 }
 
 // save returns what saves how far the learner has come by now.

@@ -122,7 +122,7 @@ func (g *rig) say(lines ...string) {
 	e := &g.fake.state.Entries[len(g.fake.state.Entries)-1]
 	e.Output, e.Screen = strings.Join(lines, "\n"), lines
 	g.look()
-	g.app.screen.take(played{state: g.fake.State(), step: -1})
+	g.app.screen.take(playedMsg{state: g.fake.State(), step: -1})
 	g.app.current = false
 }
 

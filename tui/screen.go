@@ -52,7 +52,7 @@ type drawn struct {
 	content content
 }
 
-func (a *app) newScreen(m opened) *screen {
+func (a *app) newScreen(m openedMsg) *screen {
 	language := ""
 	if all := languagesOf(m.lesson); len(all) > 0 {
 		language = all[0]
@@ -88,7 +88,7 @@ func (s *screen) change(how func(*scene)) {
 }
 
 // take shows the state that a request brought.
-func (s *screen) take(m played) {
+func (s *screen) take(m playedMsg) {
 	before := s.scene
 	s.change(func(c *scene) {
 		last := len(c.stops) - 1

@@ -391,8 +391,8 @@ func TestLateMessages(t *testing.T) {
 	}
 	before := g.view()
 	late := player.State{Entries: make([]player.Entry, 9)}
-	g.send(looked{number: g.app.number - 1, state: late})
-	g.send(looked{number: g.app.number, state: late}) // of a stage before a restart
+	g.send(lookedMsg{number: g.app.number - 1, state: late})
+	g.send(lookedMsg{number: g.app.number, state: late}) // of a stage before a restart
 	if g.view() != before {
 		t.Errorf("a late look is shown:\n%s", g.view())
 	}
