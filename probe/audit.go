@@ -35,20 +35,20 @@ func verdict(holds bool) Verdict {
 	return No
 }
 
-// A Finding is one property of a well-made daemon, held against a process.
+// A Finding says whether a process has one property of a well-made daemon.
 type Finding struct {
 	Property say.Text // "leads no session"
 	Verdict  Verdict
-	Measured say.Text // the reading: "SID 4022, PID 4023"
+	Measured say.Text // what was read: "SID 4022, PID 4023"
 	Reason   say.Text // why it matters: "a session leader that opens a terminal acquires it"
 	Source   say.Text // where it was read: "/proc/4023/stat, field 6"
-	Manual   string   // "setsid(2)"
+	Manual   string   // the manual page that explains it: "setsid(2)"
 }
 
-// Audit holds p against the properties of a well-made daemon, which daemon(7)
-// lists under "SysV Daemons". The snapshot tells who else is in its session;
-// so it has to have all of that. pidFile is the path of its PID file; if it is
-// empty, there is nothing to find of one.
+// Audit checks p for the properties of a well-made daemon, which daemon(7) lists
+// under "SysV Daemons". The snapshot s must contain every process of p's
+// session, as one property is about these. pidFile is the path of p's PID file;
+// if it is empty, the property of the PID file is left out.
 func Audit(p Process, s Snapshot, r Reaper, pidFile string) []Finding {
 	findings := []Finding{
 		adopted(p, r), leadsNoSession(p), ownSession(p, s), noTerminal(p),
@@ -90,11 +90,12 @@ func leadsNoSession(p Process) Finding {
 	}
 }
 
-// ownSession asks for what setsid(2) leaves behind. The call makes a session
-// and its first group at once, so both have one number. After the second fork
-// that is the PID of a process that ended, and nothing but the number tells
-// the daemon's session from another; but a job has a group of its own inside
-// its shell's session, so for a job the two differ, even when the shell is dead.
+// ownSession checks that p was put into a new session by setsid(2). The call
+// makes a session and its first process group together, so SID and PGID are the
+// same number. A job of a shell has a group of its own in the shell's session,
+// so for a job they differ, even after the shell has ended. Nothing but this
+// number is left to check after the second fork: the process that called
+// setsid(2) has ended.
 func ownSession(p Process, s Snapshot) Finding {
 	f := Finding{
 		Property: say.Textf("session and group of its own"),
@@ -115,7 +116,8 @@ func ownSession(p Process, s Snapshot) Finding {
 	return f
 }
 
-// outsiders names the living processes of p's session that p did not make.
+// outsiders names the living processes of p's session that are neither p nor
+// its descendants.
 func outsiders(p Process, s Snapshot) (names []string) {
 	for i := range s.Processes {
 		q := &s.Processes[i]
@@ -126,8 +128,9 @@ func outsiders(p Process, s Snapshot) (names []string) {
 	return names
 }
 
-// descends reports whether q is p or was made by it. No chain of parents is
-// longer than the snapshot; rows read one after another could make a circle.
+// descends reports whether q is p or a descendant of it. The rows of a snapshot
+// are read one after another, so their PPIDs could form a cycle; no chain of
+// parents is longer than the snapshot.
 func descends(q *Process, p Process, s Snapshot) bool {
 	for range s.Processes {
 		if q == nil || q.PID == p.PID {
@@ -155,7 +158,7 @@ func noTerminal(p Process) Finding {
 func atRoot(p Process) Finding {
 	return Finding{
 		Property: say.Textf("CWD is /"),
-		Verdict:  is(p.CWD, "/"),
+		Verdict:  equals(p.CWD, "/"),
 		Measured: say.Textf("CWD %s", p.CWD.Text()),
 		Reason:   say.Textf("a file system can't be unmounted while it holds the directory of a process"),
 		Source:   source(p, "cwd"), Manual: "chdir(2)",
@@ -165,14 +168,14 @@ func atRoot(p Process) Finding {
 func umaskSet(p Process) Finding {
 	return Finding{
 		Property: say.Textf("UMASK is 0000"),
-		Verdict:  is(p.Umask, "0000"),
+		Verdict:  equals(p.Umask, "0000"),
 		Measured: say.Textf("UMASK %s", p.Umask.Text()),
 		Reason:   say.Textf("an inherited mask takes away permissions that the daemon means to give; with 0 each open(2) alone decides, and has to"),
 		Source:   source(p, "umask"), Manual: "umask(2)",
 	}
 }
 
-func is(r Reading, want string) Verdict {
+func equals(r Reading, want string) Verdict {
 	if !r.OK() {
 		return CannotSee
 	}
@@ -193,7 +196,7 @@ func standardOnNull(p Process) Finding {
 	var measured []say.Text
 	for n := range 3 {
 		target, open := p.FDs.Open[n]
-		if v := is(target, os.DevNull); v == No || f.Verdict == Yes {
+		if v := equals(target, os.DevNull); v == No || f.Verdict == Yes {
 			f.Verdict = v
 		}
 		if open {
@@ -208,8 +211,8 @@ func standardOnNull(p Process) Finding {
 
 func descriptor(n int, target Reading) say.Text { return say.Textf("%d %s", n, target.Text()) }
 
-// noOthers grants a daemon its PID file: holding it locked is what keeps a
-// second daemon from starting.
+// noOthers allows the descriptor of the PID file: by keeping the file open and
+// locked, a daemon prevents a second one from starting.
 func noOthers(p Process, pidFile string) Finding {
 	f := Finding{
 		Property: say.Textf("no other descriptors"),
@@ -244,7 +247,8 @@ func noOthers(p Process, pidFile string) Finding {
 	return f
 }
 
-// signalsDefault counts a handler as a no, and says that it need not be a fault.
+// signalsDefault answers no for a handler too, but its reason then says that a
+// handler need not be a fault.
 func signalsDefault(p Process) Finding {
 	f := Finding{
 		Property: say.Textf("signals all default"),
@@ -276,7 +280,7 @@ func orNone(set Signals) say.Text {
 	return say.Plain(set.String())
 }
 
-// holdsPID reads the PID file, no more of it than can be right.
+// holdsPID reads only as much of the PID file as shows whether it is right.
 func holdsPID(p Process, path string) Finding {
 	f := Finding{
 		Property: say.Textf("PID file holds its PID"),

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// daemon starts a real daemon by the book: its starter had itself put into a
-// session of its own, started it, and ended.
+// daemon starts a real daemon as daemon(7) describes it: its parent called
+// setsid(2), started it, and ended.
 func daemon(t *testing.T) Process {
 	t.Helper()
 	cmd := play("daemon")
@@ -39,7 +39,7 @@ func daemon(t *testing.T) Process {
 		unix.Close(pidfd)
 	})
 	for {
-		// A program that has just been executed still opens its libraries.
+		// Right after execve(2) a program still opens its libraries.
 		p := mustRead(t, pid)
 		if p.SID != starter {
 			t.Fatalf("the daemon has SID %d, want its dead starter's PID %d", p.SID, starter)
@@ -50,6 +50,7 @@ func daemon(t *testing.T) Process {
 	}
 }
 
+// find returns the finding of a property, named in English.
 func find(findings []Finding, property string) Finding {
 	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Property.String() == property })
 	if i < 0 {
@@ -75,12 +76,12 @@ func TestAuditOfADaemon(t *testing.T) {
 			t.Errorf("%s: %v, %s", f.Property, f.Verdict, f.Measured)
 		}
 		if f.Measured.String() == "" || f.Reason.String() == "" || f.Source.String() == "" || f.Manual == "" || len(f.Property.String()) > 30 {
-			t.Errorf("not whole, or too long for its column: %+v", f)
+			t.Errorf("incomplete, or too long for its column: %+v", f)
 		}
 	}
 }
 
-// A child of ours is no daemon, and neither are we.
+// An ordinary child of the test lacks most properties.
 func TestAuditOfAChild(t *testing.T) {
 	old := unix.Umask(0o022)
 	cmd := shell("trap '' HUP")
@@ -122,8 +123,9 @@ func TestAuditOfAZombie(t *testing.T) {
 	}
 }
 
-// made is a daemon on paper: its first parent was 40, which is dead.
-func made(edits ...func(*Process)) Process {
+// daemonRow is the row of a daemon, changed by edits: process 40, which has
+// ended, called setsid(2) and made it.
+func daemonRow(edits ...func(*Process)) Process {
 	p := row(41, func(p *Process) {
 		p.PGID, p.SID, p.TTY, p.TPGID = 40, 40, "", -1
 		p.CWD, p.Umask = Seen("/"), Seen("0000")
@@ -146,16 +148,16 @@ func TestAuditTellsSessionsApart(t *testing.T) {
 		verdict Verdict
 		want    string
 	}{
-		{"daemon", made(), nil, Yes, "nobody else"},
-		{"first child is a zombie", made(), []Process{row(40, asZombie)}, Yes, "nobody else"},
-		{"with a worker", made(), []Process{in(42, 41, 40), in(43, 42, 40)}, Yes, "nobody else"},
-		{"others are elsewhere", made(), []Process{in(30, 1, 30)}, Yes, "nobody else"},
-		{"daemon(3) forks once", made(func(p *Process) { p.PGID, p.SID = 41, 41 }), nil, Yes, "nobody else"},
-		{"first child lives", made(), []Process{in(40, 1, 40)}, No, "40 r40"},
-		{"job of a living shell", made(func(p *Process) { p.SID = 30 }), []Process{in(30, 1, 30)}, No, "30 r30"},
-		{"job of a dead shell", made(func(p *Process) { p.SID = 30 }), nil, No, "equal"},
-		{"entered from another namespace", made(func(p *Process) { p.PGID, p.SID = 0, 0 }), nil, No, "namespace"},
-		{"parents in a circle", made(), []Process{in(50, 51, 40), in(51, 50, 40)}, No, "50 r50, 51 r51"},
+		{"daemon", daemonRow(), nil, Yes, "nobody else"},
+		{"first child is a zombie", daemonRow(), []Process{row(40, asZombie)}, Yes, "nobody else"},
+		{"with a worker", daemonRow(), []Process{in(42, 41, 40), in(43, 42, 40)}, Yes, "nobody else"},
+		{"others are elsewhere", daemonRow(), []Process{in(30, 1, 30)}, Yes, "nobody else"},
+		{"daemon(3) forks once", daemonRow(func(p *Process) { p.PGID, p.SID = 41, 41 }), nil, Yes, "nobody else"},
+		{"first child lives", daemonRow(), []Process{in(40, 1, 40)}, No, "40 r40"},
+		{"job of a living shell", daemonRow(func(p *Process) { p.SID = 30 }), []Process{in(30, 1, 30)}, No, "30 r30"},
+		{"job of a dead shell", daemonRow(func(p *Process) { p.SID = 30 }), nil, No, "equal"},
+		{"entered from another namespace", daemonRow(func(p *Process) { p.PGID, p.SID = 0, 0 }), nil, No, "namespace"},
+		{"parents in a circle", daemonRow(), []Process{in(50, 51, 40), in(51, 50, 40)}, No, "50 r50, 51 r51"},
 	} {
 		s := Snapshot{Processes: append(test.others, test.p)}
 		f := find(Audit(test.p, s, Reaper{PID: 1}, ""), "session and group of its own")
@@ -186,12 +188,12 @@ func TestAuditOfCells(t *testing.T) {
 		{"signals all default", func(p *Process) { p.Caught = 1 << 14 }, No, "ignored none, caught SIGTERM"},
 		{"no signal blocked", func(p *Process) { p.Blocked = 1 }, No, "blocked SIGHUP"},
 	} {
-		f := find(Audit(made(test.edit), Snapshot{}, Reaper{PID: 1}, "/run/none.pid"), test.property)
+		f := find(Audit(daemonRow(test.edit), Snapshot{}, Reaper{PID: 1}, "/run/none.pid"), test.property)
 		if f.Verdict != test.verdict || f.Measured.String() != test.measured {
 			t.Errorf("%s: %v, %q; want %v, %q", f.Property, f.Verdict, f.Measured, test.verdict, test.measured)
 		}
 	}
-	if f := find(Audit(made(), Snapshot{}, Reaper{}, ""), "adopted"); f.Verdict != CannotSee {
+	if f := find(Audit(daemonRow(), Snapshot{}, Reaper{}, ""), "adopted"); f.Verdict != CannotSee {
 		t.Errorf("without a reaper: %+v", f)
 	}
 }
@@ -218,7 +220,7 @@ func TestAuditOfThePIDFile(t *testing.T) {
 		"fifo":   {CannotSee, "no regular file"},
 		".":      {CannotSee, "no regular file"},
 	} {
-		f := find(Audit(made(), Snapshot{}, Reaper{PID: 1}, filepath.Join(dir, name)), "PID file holds its PID")
+		f := find(Audit(daemonRow(), Snapshot{}, Reaper{PID: 1}, filepath.Join(dir, name)), "PID file holds its PID")
 		if f.Verdict != want.verdict || !strings.Contains(f.Measured.String(), want.measured) || len(f.Measured.String()) > 400 {
 			t.Errorf("%s: %v, %q; want %v, %q", name, f.Verdict, f.Measured, want.verdict, want.measured)
 		}

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// sleepers makes n processes, the background jobs of one shell. They wait for
-// the end of a pipe, which closes when the benchmark ends.
+// sleepers starts n processes, the background jobs of one shell. They wait for
+// the end of file of a pipe, which is closed when the benchmark ends.
 func sleepers(b *testing.B, n int) []Member {
 	b.Helper()
 	script := fmt.Sprintf(`exec 3<&0
@@ -39,8 +39,8 @@ done`, n)
 	return members
 }
 
-// BenchmarkSnapshot compares forklore's rows with what others make of the same
-// processes. Only forklore's have PGID, SID, TPGID, the umask and the signals.
+// BenchmarkSnapshot compares forklore with gopsutil and ps(1) on the same
+// processes. Only forklore reads PGID, SID, TPGID, the umask and the signals.
 func BenchmarkSnapshot(b *testing.B) {
 	for _, n := range []int{10, 1000} {
 		members := sleepers(b, n)
@@ -83,7 +83,7 @@ func perRow(b *testing.B, n int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/process")
 }
 
-// readByGetters asks gopsutil for every cell of a row that it knows.
+// readByGetters gets every cell of a row that gopsutil knows.
 func readByGetters(b *testing.B, pid int) {
 	p := &process.Process{Pid: int32(pid)}
 	for _, get := range []func() error{
@@ -104,8 +104,8 @@ func readByGetters(b *testing.B, pid int) {
 	}
 }
 
-// BenchmarkIdle is a look at ten processes while nothing happens. Its %core is
-// the share of a core that a look each 150 ms takes; it has to stay well under 1.
+// BenchmarkIdle looks at ten processes while nothing happens. Its %core is the
+// share of a core that one look every 150 ms takes; it must stay well below 1.
 func BenchmarkIdle(b *testing.B) {
 	members := sleepers(b, 10)
 	before, newest := ReadMembers(members), Newest()
@@ -123,7 +123,7 @@ func BenchmarkIdle(b *testing.B) {
 	b.ReportMetric(100*look.Seconds()/0.150, "%core")
 }
 
-// processorTime is what this program has used, in user mode and in the kernel.
+// processorTime is the CPU time of this program, in user mode and in the kernel.
 func processorTime() time.Duration {
 	var usage unix.Rusage
 	must(unix.Getrusage(unix.RUSAGE_SELF, &usage))

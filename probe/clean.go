@@ -5,9 +5,10 @@ import (
 	"unicode"
 )
 
-// Clean makes text that came from elsewhere harmless: a process may call itself
-// by a name that would clear the screen. Like ps(1), it writes ? for what does
-// not print. U+200B, which parts words where a line may end, stays.
+// Clean makes text from outside safe to print: the name of a process may hold an
+// escape sequence that clears the screen. Like ps(1), it replaces characters
+// that are not printable with ?. Newlines, tabs, and U+200B, which marks where a
+// line may be broken, stay.
 func Clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' || unicode.IsPrint(r) || r == '\u200b' {
@@ -17,7 +18,8 @@ func Clean(text string) string {
 	}, text)
 }
 
-// CleanLine is Clean for what has to stay on one line.
+// CleanLine is Clean for text that has to stay on one line: it replaces newlines
+// and tabs too.
 func CleanLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {

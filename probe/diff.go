@@ -3,19 +3,36 @@ package probe
 import (
 	"maps"
 	"slices"
-
-	"forklore/probe/say"
 )
 
-// Diff returns what changed from before to after: process by process in the
-// order of after.Processes, then those that are gone. Of each process it tells
-// first what became of it as a whole, then its cells in the order of Fields,
-// then its descriptors.
+// A Change is one difference between two snapshots: a cell that changed, or a
+// process that was born, became a zombie or is gone.
+type Change struct {
+	ID    ID      `json:"-"`
+	PID   int     `json:"pid"`
+	Role  string  `json:"role"`
+	Field string  `json:"field"` // a key of Fields, "fds.3", or one of the words below
+	From  Reading `json:"from"`  // null in JSON where it was not seen
+	To    Reading `json:"to"`
+	End   *End    `json:"-"` // with Exited and Gone: how it ended, where that is known
+}
+
+// Values of Change.Field that are about a process as a whole.
+const (
+	Born   = "born"   // To is its parent's PID
+	Exited = "exited" // it is a zombie now; To says how it ended, where that is known
+	Gone   = "gone"   // it was reaped; To says how it ended
+)
+
+// Diff returns what changed from before to after: first process by process in
+// the order of after.Processes, then the processes that are gone. The changes of
+// a process begin with Born or Exited; then come its cells in the order of
+// Fields, then its descriptors.
 //
-// A process is its ID, so a PID that the kernel used again is a death and a
-// birth. Between running and sleeping nothing has changed. A zombie no longer
-// has a directory, a umask, arguments or descriptors; that goes without saying
-// once it is told that the process exited.
+// Processes are matched by ID, so a PID that the kernel used again is one
+// process gone and another born. A move between running and sleeping is no
+// change. A zombie has lost its directory, umask, arguments and descriptors;
+// Exited implies that, so Diff does not report them.
 func Diff(before, after Snapshot) []Change {
 	was, is, ends := byID(before.Processes), byID(after.Processes), make(map[ID]End)
 	for _, m := range after.Memories {
@@ -27,7 +44,7 @@ func Diff(before, after Snapshot) []Change {
 		if old := was[p.ID()]; old != nil {
 			changes = append(changes, changesOf(old, p, ends)...)
 		} else {
-			changes = append(changes, p.change(Born, Reading{}, number(p.PPID)))
+			changes = append(changes, p.change(Born, Reading{}, decimal(p.PPID)))
 			if p.State == Zombie {
 				changes = append(changes, p.ended(Exited, ends))
 			}
@@ -76,21 +93,19 @@ func changesOf(old, p *Process, ends map[ID]End) []Change {
 	return changes
 }
 
-// descriptorFields returns the fields of all descriptors that either row has.
+// descriptorFields returns the fields of all descriptors open in either row.
 func descriptorFields(old, p *Process) []Field {
-	all := maps.Clone(old.FDs.Open)
-	if all == nil {
-		all = make(map[int]Reading)
-	}
-	maps.Copy(all, p.FDs.Open)
+	open := slices.AppendSeq(slices.Collect(maps.Keys(old.FDs.Open)), maps.Keys(p.FDs.Open))
+	slices.Sort(open)
 	var fields []Field
-	for _, n := range slices.Sorted(maps.Keys(all)) {
+	for _, n := range slices.Compact(open) {
 		fields = append(fields, fdField(n))
 	}
 	return fields
 }
 
-// ended is the change of a process that ended: how, as far as anyone saw it.
+// ended returns the change of a process that ended. It says how the process
+// ended, if that is known.
 func (p *Process) ended(field string, ends map[ID]End) Change {
 	c := p.change(field, Reading{}, Reading{})
 	if end, ok := ends[p.ID()]; ok {
@@ -102,21 +117,4 @@ func (p *Process) ended(field string, ends map[ID]End) Change {
 		c.To = Seen(c.End.String())
 	}
 	return c
-}
-
-// String says how a process ended as strace does: "exited with 0", "killed by
-// SIGHUP", "killed by SIGSEGV (core dumped)".
-func (e End) String() string { return e.Text().String() }
-
-// Text is String for other languages.
-func (e End) Text() say.Text {
-	switch {
-	case e.Unseen != "":
-		return Unseen(e.Unseen).Text()
-	case e.Signal != "" && e.Core:
-		return say.Textf("killed by %s (core dumped)", e.Signal)
-	case e.Signal != "":
-		return say.Textf("killed by %s", e.Signal)
-	}
-	return say.Textf("exited with %d", e.Code)
 }

@@ -7,25 +7,25 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// errIrregular is the error of FileStart for what is no regular file.
+// errIrregular is the error of FileStart for a file that is not a regular one.
 var errIrregular = errors.New(unseenIrregular)
 
-// FileMode returns the permission bits of the file as chmod(2) takes them:
-// "0644".
+// FileMode returns the mode of the file as chmod(2) takes it, in four octal
+// digits: "0644". It follows symbolic links.
 func FileMode(path string) (string, error) {
 	var file unix.Stat_t
 	err := unix.Stat(path, &file)
 	return fmt.Sprintf("%04o", file.Mode&0o7777), err
 }
 
-// FileStart returns the first bytes of a regular file, limit at most. A
-// stranger may have made the file, or named it. So it is opened only once it
-// is known for what it is: to open a device or a FIFO is to do something to it.
-// It is read once and without waiting: files below /proc can be without an end,
-// and block.
+// FileStart returns the first bytes of a regular file, at most limit.
+//
+// The path may come from an untrusted lesson. So FileStart checks the type of
+// the file before it opens it, as opening a device or a FIFO has effects. It
+// reads once and does not block, as a file below /proc may block or never end.
 func FileStart(path string, limit int) (string, error) {
-	// With O_PATH a file is found and not opened (open(2)). What was found is
-	// then what is opened, whatever stands at that path by now.
+	// O_PATH finds the file without opening it (open(2)). Opening it through
+	// /proc/self/fd then opens that very file, even if the path has changed.
 	found, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return "", err

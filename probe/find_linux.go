@@ -10,7 +10,7 @@ import (
 	"github.com/shirou/gopsutil/v3/process"
 )
 
-// PIDs returns the PIDs of all processes, in rising order.
+// PIDs returns the PIDs of all processes, in ascending order.
 func PIDs() ([]int, error) {
 	list, err := process.PidsWithContext(procfs)
 	if err != nil {
@@ -24,10 +24,10 @@ func PIDs() ([]int, error) {
 	return pids, nil
 }
 
-// Newest returns the PID, or thread ID, that the kernel gave out last, from
-// /proc/loadavg, field 5 (proc_loadavg(5)); 0 where that can't be read. While
-// it stays the same no process was born: one small read saves looking through
-// them all with Children or Marked.
+// Newest returns the PID or thread ID that the kernel gave out last, from
+// /proc/loadavg, field 5 (proc_loadavg(5)); 0 if that can't be read. While it
+// stays the same no process was born, so one small read replaces a search
+// through all processes with Children or Marked.
 func Newest() int {
 	text, err := readFile("/proc/loadavg")
 	if err != nil {
@@ -37,11 +37,11 @@ func Newest() int {
 	return newest
 }
 
-// Children returns the children of the parents, zombies too, in rising order
-// of PID. Any thread can fork, and is then the parent's thread that the list
-// /proc/PID/task/TID/children belongs to; a kernel built without
-// CONFIG_PROC_CHILDREN has no such lists, and the PPID of every process is
-// read.
+// Children returns the children of the parents, including zombies, in ascending
+// order of PID. Any thread of a process can fork, and each thread has its own
+// list in /proc/PID/task/TID/children. A kernel built without
+// CONFIG_PROC_CHILDREN has no such lists; Children then reads the PPID of every
+// process.
 func Children(parents ...int) []ID {
 	var children []ID
 	for _, parent := range parents {
@@ -60,8 +60,8 @@ func Children(parents ...int) []ID {
 }
 
 // listedChildren reads the children file of every thread in the directory
-// task. It is not ok where a thread has none; where the process is gone, it
-// has no children.
+// task. It is not ok if a living thread has no such file. A process that is
+// gone has no children.
 func listedChildren(task string) (pids []int, ok bool) {
 	threads, err := os.ReadDir(task)
 	if err != nil {
@@ -85,6 +85,7 @@ func listedChildren(task string) (pids []int, ok bool) {
 	return pids, true
 }
 
+// childrenByPPID is Children without the kernel's lists.
 func childrenByPPID(parents []int) (children []ID) {
 	pids, _ := PIDs()
 	for _, pid := range pids {
@@ -96,10 +97,10 @@ func childrenByPPID(parents []int) (children []ID) {
 	return children
 }
 
-// Marked returns the living processes, other than our own, that bear the mark:
-// in their environment, as programs do, or in the name of something they have
-// mapped, as puppets do. It leaves out those that known names, if it is not nil,
-// without a look into them: a look costs much where there are many mappings.
+// Marked returns the processes, other than our own, that carry the mark: in
+// their environment, as programs do, or in the name of a memory mapping, as
+// puppets do. If known is not nil, Marked skips the processes for which it
+// returns true, as the kernel takes long to print many mappings.
 func Marked(mark string, known func(ID) bool) []ID {
 	pids, _ := PIDs()
 	var marked []ID
@@ -108,7 +109,7 @@ func Marked(mark string, known func(ID) bool) []ID {
 			continue
 		}
 		before, err := readStat(pid)
-		if err != nil || known != nil && known(ID{pid, before.start}) || !bears(pid, mark) {
+		if err != nil || known != nil && known(ID{pid, before.start}) || !carries(pid, mark) {
 			continue
 		}
 		if after, err := readStat(pid); err == nil && after.start == before.start {
@@ -118,9 +119,9 @@ func Marked(mark string, known func(ID) bool) []ID {
 	return marked
 }
 
-// bears looks into the environment first: it is a single small read, where the
-// kernel walks all mappings to print them.
-func bears(pid int, mark string) bool {
+// carries looks into the environment first: that is one small read, whereas the
+// kernel walks through all mappings to print them.
+func carries(pid int, mark string) bool {
 	if InEnviron(pid, mark) {
 		return true
 	}
@@ -128,8 +129,8 @@ func bears(pid int, mark string) bool {
 	return err == nil && strings.Contains(maps, mark)
 }
 
-// InEnviron reports whether a process was given the text in its environment,
-// when it was executed (proc_pid_environ(5)).
+// InEnviron reports whether the text occurs in the environment that the process
+// got from execve(2) (proc_pid_environ(5)).
 func InEnviron(pid int, text string) bool {
 	environ, err := readFile(fmt.Sprintf("/proc/%d/environ", pid))
 	return err == nil && strings.Contains(environ, text)

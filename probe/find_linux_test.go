@@ -19,7 +19,7 @@ func TestPIDs(t *testing.T) {
 	}
 }
 
-// HOST_PROC leads gopsutil to another /proc; a row must not come from two.
+// HOST_PROC makes gopsutil read another /proc; a row must not come from two.
 func TestHostProcIsNotHeeded(t *testing.T) {
 	t.Setenv("HOST_PROC", t.TempDir())
 	if p := mustRead(t, os.Getpid()); !p.CWD.OK() {
@@ -31,8 +31,8 @@ func TestHostProcIsNotHeeded(t *testing.T) {
 }
 
 func TestChildren(t *testing.T) {
-	// The background job is a grandchild of ours; it ends when the shell's end
-	// closes the pipe that it reads.
+	// The background job is a grandchild of ours. It ends when the shell ends,
+	// as that closes the pipe that it reads.
 	parent, _ := start(t, shell("exec 3<&0; cat <&3 >/dev/null &"))
 	other, _ := start(t, shell(""))
 	dead := zombie(t, "exit 0")
@@ -92,7 +92,7 @@ func TestMarked(t *testing.T) {
 	mapped, _ := start(t, play("map", mark))
 	start(t, shell(""))
 
-	// We bear the mark as well, and are not to be found.
+	// We carry the mark too, and must not be found.
 	fd, err := unix.MemfdCreate(mark, 0)
 	must(err)
 	defer unix.Close(fd)

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"forklore/probe/strace"
 )
 
 // stat is what forklore needs of /proc/PID/stat. The kernel writes PPID, PGID,
@@ -17,13 +15,13 @@ type stat struct {
 	state                State
 	tty                  string
 	tpgid                int
-	exiting              bool   // it is on its way out: what it sleeps on now belongs to its end
+	exiting              bool   // the kernel is taking it down; it may still sleep meanwhile
 	start                uint64 // clock ticks after boot
-	exitCode             int    // as wait(2) encodes it; 0 also where the reader may not know
+	exitCode             int    // wait status of a zombie (wait(2)), stop signal of a stopped process; 0 too for a reader without permission
 }
 
-// Fields of stat as proc_pid_stat(5) counts them. The name is field 2; since it
-// may hold spaces, the rest is split from afterName on.
+// Fields of stat as proc_pid_stat(5) counts them. The name, field 2, may contain
+// spaces, so the line is split from the next field on.
 const (
 	afterName     = 3
 	exitingFlag   = 0x4 // PF_EXITING of field 9, include/linux/sched.h
@@ -48,7 +46,7 @@ func parseStat(line string) (stat, error) {
 	if len(fields[0]) != 1 {
 		return stat{}, fmt.Errorf("parse stat: state %q is not a letter", fields[0])
 	}
-	n := numbers{fields: fields}
+	n := statFields{fields: fields}
 	s := stat{
 		pid:     n.parse("PID", strings.TrimSpace(line[:open])),
 		name:    line[open+1 : end],
@@ -67,15 +65,15 @@ func parseStat(line string) (stat, error) {
 	return s, n.err
 }
 
-// numbers reads decimal fields and keeps the first error.
-type numbers struct {
+// statFields parses decimal fields and keeps the first error.
+type statFields struct {
 	fields []string // from afterName on
 	err    error
 }
 
-func (n *numbers) field(name string, i int) int { return n.parse(name, n.fields[i-afterName]) }
+func (n *statFields) field(name string, i int) int { return n.parse(name, n.fields[i-afterName]) }
 
-func (n *numbers) parse(name, digits string) int {
+func (n *statFields) parse(name, digits string) int {
 	value, err := strconv.Atoi(digits)
 	if err != nil && n.err == nil {
 		n.err = fmt.Errorf("parse stat: %s %q is not a number", name, digits)
@@ -83,11 +81,11 @@ func (n *numbers) parse(name, digits string) int {
 	return value
 }
 
-// ttyPath names the terminal of a device number as field 7 of stat encodes it:
-// the minor number in bits 31 to 20 and 7 to 0, the major in bits 19 to 8. It
-// returns "" for 0, which means no controlling terminal, and "tty MAJOR:MINOR"
-// for a device whose path the kernel's list of devices
-// (Documentation/admin-guide/devices.txt) does not fix.
+// ttyPath returns the path of a terminal from its device number. Field 7 of stat
+// has the minor number in bits 31 to 20 and 7 to 0, and the major number in bits
+// 19 to 8. The path is "" for 0, no controlling terminal, and "tty MAJOR:MINOR"
+// for a device to which the kernel's list of devices
+// (Documentation/admin-guide/devices.txt) gives no fixed path.
 func ttyPath(device int) string {
 	d := uint32(device) // printed as a signed number, so a large minor is negative
 	major, minor := d>>8&0xfff, d&0xff|d>>12&0xfff00
@@ -108,13 +106,13 @@ func ttyPath(device int) string {
 
 // status is what forklore needs of /proc/PID/status.
 type status struct {
-	umask                    string // four octal digits; empty where the process has none any more
+	umask                    string // four octal digits; empty where the process no longer has one
 	uid, gid                 int    // effective
 	ignored, caught, blocked Signals
 }
 
-// parseStatus parses /proc/PID/status, of which only the named lines count.
-// The kernel escapes newlines in Name, so no process can feign a line.
+// parseStatus parses the lines of /proc/PID/status that status needs. The kernel
+// escapes newlines in Name, so a process can't forge a line.
 func parseStatus(text string) (status, error) {
 	var s status
 	var seen int
@@ -165,22 +163,12 @@ func parseSignals(hex string) (Signals, error) {
 	return Signals(set), err
 }
 
-// parseCmdline splits /proc/PID/cmdline into arguments. Each ends with a NUL,
-// and an argument may be empty. A program that wrote over its arguments may
-// have left out the last NUL (proc_pid_cmdline(5)).
+// parseCmdline splits /proc/PID/cmdline into arguments. Each ends with a NUL
+// byte, and may be empty. If the program has overwritten its arguments, the last
+// NUL may be missing (proc_pid_cmdline(5)).
 func parseCmdline(text string) []string {
 	if text == "" {
 		return nil
 	}
 	return strings.Split(strings.TrimSuffix(text, "\x00"), "\x00")
-}
-
-// EndOf decodes how a process ended from its wait status, as wait(2) encodes
-// it: the signal in bits 6 to 0, a core dump in bit 7, the exit status in bits
-// 15 to 8.
-func EndOf(status int) End {
-	if signal := status & 0x7f; signal != 0 {
-		return End{Signal: strace.SignalName(signal), Core: status&0x80 != 0}
-	}
-	return End{Code: status >> 8 & 0xff}
 }

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// statText is a line of /proc/PID/stat in which each field tells its place.
+// statText is a line of /proc/PID/stat in which the value of most fields is the
+// number of the field.
 func statText(name string) string {
 	line := fmt.Sprintf("42 (%s) S 4 5 6 34816 8", name)
 	for field := 9; field <= 52; field++ {

@@ -16,8 +16,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// playVariable names the part that this program plays when a test starts it as
-// a process to be read.
+// playVariable is the environment variable that tells this program which part to
+// play when a test starts it as a process to be read.
 const playVariable = "FORKLORE_PROBE_PLAY"
 
 func TestMain(m *testing.M) {
@@ -39,10 +39,11 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// A signal mask belongs to a thread, and /proc/PID/status shows the first
-// one's, on which functions named init and TestMain run.
+// A signal mask belongs to a thread, and /proc/PID/status shows that of the
+// main thread. Locked in an init function, the main goroutine stays on it.
 func init() { runtime.LockOSThread() }
 
+// playBlock blocks two signals.
 func playBlock() {
 	var set unix.Sigset_t
 	set.Val[0] = 1<<(unix.SIGUSR2-1) | 1<<(unix.SIGTERM-1)
@@ -50,6 +51,7 @@ func playBlock() {
 	untilClosed()
 }
 
+// playMap maps memory with that name.
 func playMap(name string) {
 	fd, err := unix.MemfdCreate(name, 0)
 	must(err)
@@ -59,13 +61,13 @@ func playMap(name string) {
 	untilClosed()
 }
 
-// playDaemon is the first child of a daemon: its starter had it call setsid(2).
-// It starts a second process as a daemon should be, and ends.
+// playDaemon plays the first child of a daemon, after its setsid(2): it starts
+// the daemon and ends.
 func playDaemon() {
 	unix.Umask(0)
-	must(unix.CloseRange(3, ^uint(0), unix.CLOSE_RANGE_CLOEXEC)) // what our starter's starter left open
-	// What is caught goes back to its default at an execve(2), even where the tests
-	// run under nohup(1), which has us ignore it.
+	must(unix.CloseRange(3, ^uint(0), unix.CLOSE_RANGE_CLOEXEC)) // what the tests' parent left open
+	// execve(2) sets a caught signal to its default. So SIGHUP gets its default
+	// even if the tests run under nohup(1), which makes us ignore it.
 	signal.Notify(make(chan os.Signal, 1), unix.SIGHUP)
 	daemon := exec.Command("sleep", "300")
 	daemon.Dir = "/"
@@ -73,9 +75,9 @@ func playDaemon() {
 	fmt.Println(daemon.Process.Pid)
 }
 
-// playWander goes through the directories 000, 001, ... of dir, and before it
-// comes to each sets the umask that it is called like. In each it stays for
-// longer than a row takes to be read.
+// playWander goes through the directories 000, 001, ... of dir. Before it enters
+// one, it sets the umask to the directory's name. It stays in each for longer
+// than it takes to read a row.
 func playWander(dir string) {
 	go func() {
 		for i := 0; ; i = (i + 1) % wandered {
@@ -108,27 +110,28 @@ func must(err error) {
 	}
 }
 
-// untilClosed tells the test that all is set, and waits until the test closes
-// standard input or ends.
+// untilClosed tells the test that this process is ready, and exits when the test
+// closes standard input or ends.
 func untilClosed() {
 	fmt.Println("ready")
 	io.Copy(io.Discard, os.Stdin)
 	os.Exit(0)
 }
 
+// play returns the command to start this program in that part.
 func play(part string, args ...string) *exec.Cmd {
 	cmd := exec.Command("/proc/self/exe", args...)
 	cmd.Env = append(os.Environ(), playVariable+"="+part)
 	return cmd
 }
 
-// shell is a sh that runs script and then waits.
+// shell returns the command for a sh that runs script and then waits.
 func shell(script string) *exec.Cmd {
 	return exec.Command("sh", "-c", script+"\necho ready\nread line")
 }
 
-// start starts cmd, waits for the line that it prints when all is set, and
-// returns cmd's PID and the line. When the test ends cmd does too.
+// start starts cmd, waits for the line that it prints when it is ready, and
+// returns cmd's PID and the line. cmd is killed when the test ends.
 func start(t testing.TB, cmd *exec.Cmd) (pid int, line string) {
 	t.Helper()
 	output := launch(t, cmd)
@@ -139,7 +142,8 @@ func start(t testing.TB, cmd *exec.Cmd) (pid int, line string) {
 	return cmd.Process.Pid, line
 }
 
-// launch starts cmd and returns what it prints.
+// launch starts cmd and returns a reader of its output. cmd is killed when the
+// test ends.
 func launch(t testing.TB, cmd *exec.Cmd) *bufio.Reader {
 	t.Helper()
 	stdin, err := cmd.StdinPipe()
@@ -161,8 +165,8 @@ func launch(t testing.TB, cmd *exec.Cmd) *bufio.Reader {
 	return bufio.NewReader(stdout)
 }
 
-// zombie starts a shell that runs script, and returns when it has ended. It is
-// reaped when the test ends.
+// zombie starts a shell that runs script, and returns its PID when it has ended.
+// The zombie is reaped when the test ends.
 func zombie(t testing.TB, script string) (pid int) {
 	t.Helper()
 	cmd := exec.Command("sh", "-c", script)
@@ -174,8 +178,8 @@ func zombie(t testing.TB, script string) (pid int) {
 	return cmd.Process.Pid
 }
 
-// await waits until the child has ended, stopped or continued, and leaves it
-// as it is (waitid(2), WNOWAIT).
+// await waits until the child has ended, stopped or continued, and leaves it in
+// a waitable state (waitid(2), WNOWAIT).
 func await(t testing.TB, pid, what int) {
 	t.Helper()
 	for {
@@ -198,9 +202,9 @@ func mustRead(t testing.TB, pid int) Process {
 	return p
 }
 
-// asStranger runs f as a user who owns none of our processes. For root that
-// is a thread with other credentials: the raw call changes one thread alone,
-// and the thread ends with its goroutine, which never unlocks it.
+// asStranger, called by root, runs f with the user ID of a user who owns none of
+// our processes. The raw call changes the credentials of one thread alone. That
+// thread ends with its goroutine, as the goroutine never unlocks it.
 func asStranger(t *testing.T, f func()) {
 	t.Helper()
 	done := make(chan error)

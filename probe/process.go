@@ -7,14 +7,14 @@ import (
 	"forklore/probe/say"
 )
 
-// A Process is one row: what the kernel said of one process at one instant.
+// A Process is one row: what the kernel says of one process at one instant.
 type Process struct {
 	Role    string   `json:"role"`  // its name in a lesson; empty for a process that no lesson named
 	PID     int      `json:"pid"`   // /proc/PID/stat field 1
 	PPID    int      `json:"ppid"`  // field 4
 	PGID    int      `json:"pgid"`  // field 5
 	SID     int      `json:"sid"`   // field 6
-	TTY     string   `json:"tty"`   // field 7, as /dev/pts/N, or what names another kind; empty without a controlling terminal
+	TTY     string   `json:"tty"`   // field 7: "/dev/pts/4", "tty 204:64"; empty without a controlling terminal
 	TPGID   int      `json:"tpgid"` // field 8: foreground group of TTY; -1 without one
 	CWD     Reading  `json:"cwd"`   // target of /proc/PID/cwd
 	Umask   Reading  `json:"umask"` // /proc/PID/status, Umask: four octal digits
@@ -29,12 +29,12 @@ type Process struct {
 	Blocked Signals  `json:"blocked"`
 	Start   uint64   `json:"start"`             // clock ticks after boot, /proc/PID/stat field 22
 	End     *End     `json:"end,omitempty"`     // of a zombie: how it ended, field 52
-	Stopper string   `json:"stopper,omitempty"` // of a stopped process: the signal that stopped it, field 52; empty where its parent was told already
+	Stopper string   `json:"stopper,omitempty"` // of a stopped process: the signal that stopped it, field 52; empty once its parent has waited for the stop
 
-	read stat // as it was read: what Still compares with
+	read stat // as it was read, for Watch.Still to compare with
 }
 
-// An ID tells a process from every other that has been or will be.
+// An ID identifies a process: no other process has had or will have the same.
 type ID struct {
 	PID   int
 	Start uint64 // clock ticks after boot
@@ -43,8 +43,7 @@ type ID struct {
 // ID returns the identity of p.
 func (p *Process) ID() ID { return ID{p.PID, p.Start} }
 
-// Label returns what a reader calls p: its role, or its name where no lesson
-// gave it one.
+// Label returns the role of p, or its name if no lesson gave it a role.
 func (p *Process) Label() string {
 	if p.Role != "" {
 		return p.Role
@@ -52,8 +51,8 @@ func (p *Process) Label() string {
 	return p.Name
 }
 
-// Ending reports whether p is neither alive nor a zombie yet: the kernel takes
-// it down, and p may sleep meanwhile (/proc/PID/stat field 9, flags).
+// Ending reports whether p is exiting but is not a zombie yet. Meanwhile the
+// kernel takes it down, and p may sleep (/proc/PID/stat field 9, PF_EXITING).
 func (p *Process) Ending() bool { return p.read.exiting && p.State != Zombie }
 
 // A Reading is a value that the kernel may withhold.
@@ -65,13 +64,13 @@ type Reading struct {
 // Seen returns a reading of value.
 func Seen(value string) Reading { return Reading{Value: value} }
 
-// Unseen returns a reading that could not be made, and why.
+// Unseen returns a reading without a value, and why there is none.
 func Unseen(why string) Reading { return Reading{Unseen: why} }
 
 // OK reports whether the value was seen.
 func (r Reading) OK() bool { return r.Unseen == "" }
 
-// String returns the value, or the reason there is none, in brackets.
+// String returns the value, or the reason why there is none in parentheses.
 func (r Reading) String() string {
 	if r.OK() {
 		return r.Value
@@ -87,7 +86,7 @@ func (r Reading) Text() say.Text {
 	return say.Textf("(%s)", say.Text{Format: r.Unseen})
 }
 
-// MarshalJSON writes the value, or null where it was not seen.
+// MarshalJSON writes the value, or null if there is none.
 func (r Reading) MarshalJSON() ([]byte, error) {
 	if !r.OK() {
 		return []byte("null"), nil
@@ -95,7 +94,7 @@ func (r Reading) MarshalJSON() ([]byte, error) {
 	return json.Marshal(r.Value)
 }
 
-// A State is the letter of proc_pid_stat(5), field 3.
+// A State is the letter in field 3 of /proc/PID/stat (proc_pid_stat(5)).
 type State byte
 
 // The states that the kernel prints.
@@ -110,7 +109,7 @@ const (
 	Idle     State = 'I'
 )
 
-// Word returns the state in words.
+// Word returns the state in words: "sleeping"; "unknown" for any other letter.
 func (s State) Word() string {
 	switch s {
 	case Running:
@@ -133,8 +132,8 @@ func (s State) Word() string {
 	return "unknown"
 }
 
-// Awake reports whether s is one of the states between which a living process
-// moves all the time, a hundred times a second, without anybody's doing.
+// Awake reports whether s is running, sleeping, disk sleep or idle. A living
+// process moves between these many times a second by itself.
 func (s State) Awake() bool { return strings.IndexByte("RSDI", byte(s)) >= 0 }
 
 // String returns the letter.
@@ -143,16 +142,16 @@ func (s State) String() string { return string(rune(s)) }
 // MarshalJSON writes the letter.
 func (s State) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 
-// FDs are the open file descriptors of a process and what each leads to, as
-// readlink(2) of /proc/PID/fd/N tells it: a path, "pipe:[1234]",
+// FDs are the open file descriptors of a process and the target of each, as
+// readlink(2) returns it for /proc/PID/fd/N: a path, "pipe:[1234]",
 // "/tmp/x (deleted)".
 type FDs struct {
-	Open   map[int]Reading
-	Unseen string // why they could not be listed; empty when they were
+	Open   map[int]Reading // target by descriptor
+	Unseen string          // why they could not be listed; empty when they were
 }
 
-// MarshalJSON writes an object from descriptor to target (null where it was not
-// seen), or null where the descriptors could not be listed.
+// MarshalJSON writes an object from descriptor to target. A target that was not
+// seen is null; so is the whole if the descriptors could not be listed.
 func (f FDs) MarshalJSON() ([]byte, error) {
 	if f.Unseen != "" {
 		return []byte("null"), nil

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The keys and forms of a row in JSON are a contract.
+// Programs read this JSON, so its keys and forms must not change.
 func TestProcessJSON(t *testing.T) {
 	p := Process{
 		Role: "child", PID: 4023, PPID: 1, PGID: 4023, SID: 4023, TPGID: -1, CWD: Seen("/"), Umask: Seen("0000"), State: Sleeping,

@@ -16,32 +16,34 @@ import (
 	"forklore/probe/strace"
 )
 
-// attempts is how often a row that changes while it is read is begun anew. A
-// process makes a handful of such changes in its life, so the second attempt
-// is nearly always the last.
+// attempts limits how often Read starts over when a process changes while it is
+// being read. A process changes its row only a few times in its life, so the
+// second attempt nearly always succeeds.
 const attempts = 8
 
-// procfs makes gopsutil read the /proc that we read, whatever HOST_PROC says.
+// procfs makes gopsutil read the same /proc as this package, whatever HOST_PROC
+// says.
 var procfs = context.WithValue(context.Background(),
 	common.EnvKey, common.EnvMap{common.HostProcEnvKey: "/proc"})
 
 // Read reads the row of the process that has the PID now. The error is ErrGone
-// if there is none, or if it went away while it was being read.
+// if there is none, or if it goes away while it is being read.
 //
-// One read of stat is of one instant. The umask, the directory and the rest
-// come from other files. So all but the descriptors and the arguments is read
-// before those and again after them, and once more where anything has changed:
-// the row is then one that was true while the descriptors were listed. A
-// process that keeps changing is shown as it was last.
+// One read of stat is of one instant, but the umask, the directory and the rest
+// come from other files. So Read reads the arguments and descriptors between two
+// readings of all the rest. If the two agree, the row was true at the time
+// between them; if not, Read starts over. A process that keeps changing is
+// returned as it was in the last attempt.
 func Read(pid int) (Process, error) {
-	p, err := readThroughout("/proc/" + strconv.Itoa(pid))
+	p, err := readStable("/proc/" + strconv.Itoa(pid))
 	if err != nil && !errors.Is(err, ErrGone) {
 		return Process{}, fmt.Errorf("read process %d: %w", pid, err)
 	}
 	return p, err
 }
 
-func readThroughout(dir string) (p Process, err error) {
+// readStable reads rows until one did not change while it was read.
+func readStable(dir string) (p Process, err error) {
 	file, err := openStat(dir)
 	if err != nil {
 		return Process{}, err
@@ -67,7 +69,8 @@ func readThroughout(dir string) (p Process, err error) {
 	return p, nil
 }
 
-// cells are what little files tell of a process.
+// cells are the part of a row that is read twice: all but the arguments and the
+// descriptors.
 type cells struct {
 	stat
 	status
@@ -95,8 +98,8 @@ func (c cells) sameRow(d cells) bool {
 	return c.stat.sameRow(d.stat) && c.status == d.status && c.cwd == d.cwd
 }
 
-// sameRow reports whether s and t agree in all that a row shows. Running or
-// sleeping is no difference: it changes a hundred times a second.
+// sameRow reports whether s and t are equal in all that a row shows. Running and
+// sleeping count as equal, as a process moves between them all the time.
 func (s stat) sameRow(t stat) bool {
 	if s.state.Awake() && t.state.Awake() {
 		s.state = t.state
@@ -104,7 +107,7 @@ func (s stat) sameRow(t stat) bool {
 	return s == t
 }
 
-// readRow makes a row of the cells, and reads the rest.
+// readRow makes a row from the cells, and reads the arguments and descriptors.
 func readRow(dir string, c cells) (Process, error) {
 	p := Process{
 		PID: c.pid, PPID: c.ppid, PGID: c.pgid, SID: c.sid, TTY: c.tty, TPGID: c.tpgid,
@@ -133,8 +136,8 @@ func readRow(dir string, c cells) (Process, error) {
 	return p, nil
 }
 
-// A statFile is an open /proc/PID/stat. It belongs to the process, not to the
-// PID: once the process is gone it can't be read, whoever has the PID then.
+// A statFile is an open /proc/PID/stat. It stays with the process: once that is
+// gone, reading fails, even if another process has the PID then.
 type statFile int
 
 func openStat(dir string) (statFile, error) {
@@ -144,8 +147,8 @@ func openStat(dir string) (statFile, error) {
 
 func (f statFile) close() { unix.Close(int(f)) }
 
-// read reads the line as it is now, in one call: the kernel makes it anew for
-// each read at offset 0, and it is never longer than a page.
+// read reads the line as it is now, with one system call: the kernel makes the
+// line anew for each read at offset 0, and it is never longer than a page.
 func (f statFile) read() (stat, error) {
 	var page [4096]byte
 	n, err := unix.Pread(int(f), page[:], 0)
@@ -156,13 +159,14 @@ func (f statFile) read() (stat, error) {
 	if err != nil {
 		return stat{}, err
 	}
-	// Between its reaping and its vanishing from /proc a process has no session (-1).
+	// A process that was reaped but is still in /proc has the session -1.
 	if s.state == Dead || s.sid < 0 {
 		return stat{}, ErrGone
 	}
 	return s, nil
 }
 
+// readStat reads /proc/PID/stat once.
 func readStat(pid int) (stat, error) {
 	file, err := openStat("/proc/" + strconv.Itoa(pid))
 	if err != nil {
@@ -176,7 +180,7 @@ func readStat(pid int) (stat, error) {
 func readCWD(pid int) Reading {
 	cwd, err := (&process.Process{Pid: int32(pid)}).CwdWithContext(procfs)
 	if err != nil {
-		return Unseen(why(err))
+		return Unseen(reason(err))
 	}
 	return Seen(cwd)
 }
@@ -185,7 +189,7 @@ func readCWD(pid int) Reading {
 func readFDs(dir string) FDs {
 	fd, err := open(dir+"/fd", unix.O_DIRECTORY)
 	if err != nil {
-		return FDs{Unseen: why(err)}
+		return FDs{Unseen: reason(err)}
 	}
 	defer unix.Close(fd)
 	targets := make(map[int]Reading)
@@ -194,7 +198,7 @@ func readFDs(dir string) FDs {
 	for {
 		n, err := unix.ReadDirent(fd, entries[:])
 		if err != nil {
-			return FDs{Unseen: why(err)}
+			return FDs{Unseen: reason(err)}
 		}
 		if n == 0 {
 			return FDs{Open: targets}
@@ -212,9 +216,9 @@ func readFDs(dir string) FDs {
 	}
 }
 
-// readTarget reads where a descriptor leads, and whether it is open: one that
-// was closed in the meantime is a closed one, one whose target is denied is
-// open all the same.
+// readTarget reads the target of a link of /proc/PID, as fd/3. It is not open if
+// the descriptor was closed in the meantime. A descriptor whose target may not
+// be read is open.
 func readTarget(dir int, link string) (target Reading, open bool) {
 	var text [4096]byte
 	switch n, err := unix.Readlinkat(dir, link, text[:]); err {
@@ -223,14 +227,14 @@ func readTarget(dir int, link string) (target Reading, open bool) {
 	case unix.ENOENT:
 		return Reading{}, false
 	default:
-		return Unseen(why(err)), true
+		return Unseen(reason(err)), true
 	}
 }
 
-// readEnd tells how a zombie ended, from its wait status in field 52 of stat.
-// The kernel shows 0 there to those who may not know; whether we may, the link
-// dir/cwd tells, which is guarded by the same check: it is denied, or else
-// missing.
+// readEnd returns how a zombie ended, from its wait status in field 52 of stat.
+// The kernel prints 0 there for a reader without permission. The link dir/cwd
+// needs the same permission: without it readlink(2) fails with EACCES, with it
+// with ENOENT, as a zombie has no directory.
 func readEnd(dir string, exitCode int) *End {
 	if _, err := unix.Readlink(dir+"/cwd", make([]byte, 1)); err == unix.EACCES {
 		return &End{Unseen: unseenDenied}
@@ -239,9 +243,9 @@ func readEnd(dir string, exitCode int) *End {
 	return &end
 }
 
-// why gives the reason for a reading that failed. A process that still has a
-// row may have given up its directory and descriptors already.
-func why(err error) string {
+// reason returns why a reading failed. A process that is ending still has a row,
+// but may have given up its directory and descriptors already.
+func reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		return unseenDenied
@@ -255,9 +259,9 @@ func why(err error) string {
 	return err.Error()
 }
 
-// readFile returns the whole of a file below /proc. It makes the system calls
-// itself: os.ReadFile takes twice the time, most of it to prepare for files
-// that can block.
+// readFile returns the contents of a file below /proc. It makes the system calls
+// itself, as os.ReadFile takes twice as long: most of that is preparation for
+// files that can block.
 func readFile(path string) (string, error) {
 	fd, err := open(path, 0)
 	if err != nil {
@@ -280,6 +284,8 @@ func readFile(path string) (string, error) {
 	}
 }
 
+// open opens a file or directory below /proc for reading. The error is ErrGone
+// if the process has ended.
 func open(path string, flags int) (int, error) {
 	for {
 		fd, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC|flags, 0)
@@ -292,8 +298,8 @@ func open(path string, flags int) (int, error) {
 	}
 }
 
-// gone returns ErrGone for the errors with which /proc tells that a process
-// has ended: no such file when it is opened, no such process when it is read.
+// gone returns ErrGone for the errors by which /proc shows that a process has
+// ended: ENOENT from open(2), ESRCH from read(2). It returns others unchanged.
 func gone(err error) error {
 	if errors.Is(err, unix.ENOENT) || errors.Is(err, unix.ESRCH) {
 		return ErrGone

@@ -130,8 +130,8 @@ func TestReadRemovedDirectory(t *testing.T) {
 	}
 }
 
-// What others do to a process that makes no call itself is noticed: it is
-// stopped, it dies, its directory and what it has open are renamed or removed.
+// Still notices what others do to a process that makes no call itself: they stop
+// or kill it, or rename or remove its directory or a file that it has open.
 func TestStill(t *testing.T) {
 	for name, change := range map[string]func(pid int, dir string) error{
 		"stop": func(pid int, _ string) error {
@@ -161,13 +161,13 @@ func TestStill(t *testing.T) {
 			}
 			defer w.Close()
 			if !w.Still(&p) {
-				t.Fatal("nothing happened, and the row is taken for another")
+				t.Fatal("nothing changed, but Still is false")
 			}
 			if err := change(pid, dir); err != nil {
 				t.Fatal(err)
 			}
 			if w.Still(&p) {
-				t.Error("the row is taken for the same")
+				t.Error("Still is true after the change")
 			}
 		})
 	}
@@ -181,7 +181,7 @@ func asleep(t *testing.T, pid int) {
 	}
 }
 
-// A program may call itself whatever it likes.
+// A program may give itself any name.
 func TestReadHostileName(t *testing.T) {
 	name := "x) R 1 1 (\n\x1b"
 	program := filepath.Join(t.TempDir(), name)
@@ -243,8 +243,8 @@ func TestReadGone(t *testing.T) {
 	}
 }
 
-// A process that ends while it is read is a row or is gone, never an error and
-// never half a row.
+// A process that ends while it is being read is a row or is gone: never an
+// error, and never half a row.
 func TestReadWhileItEnds(t *testing.T) {
 	for range 100 {
 		cmd := exec.Command("true")
@@ -297,7 +297,7 @@ func TestReadWhileItWanders(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		before := (umask + wandered - 1) % wandered // it has its umask before it comes there
+		before := (umask + wandered - 1) % wandered // the umask is set before the directory is entered
 		cwd := strings.TrimPrefix(p.CWD.Value, dir+"/")
 		if want := fmt.Sprintf("%03o", umask); cwd != want && cwd != fmt.Sprintf("%03o", before) && len(cwd) == len(want) {
 			t.Fatalf("UMASK %v and CWD %v never were together", p.Umask, p.CWD)
@@ -321,13 +321,13 @@ func TestSameRow(t *testing.T) {
 		changed := s
 		change(&changed)
 		if changed.sameRow(s) || s.sameRow(changed) {
-			t.Errorf("%s changed and the row is taken for the same", name)
+			t.Errorf("%s changed, but the rows count as the same", name)
 		}
 	}
 	running := s
 	running.state = Running
 	if !running.sameRow(s) {
-		t.Error("running and sleeping are taken for different rows")
+		t.Error("running and sleeping count as different rows")
 	}
 }
 

@@ -5,12 +5,12 @@ import (
 	"strconv"
 )
 
-// A Reaper is the process that adopts orphans on this machine: PID 1, or the
-// nearest subreaper above (prctl(2), PR_SET_CHILD_SUBREAPER).
+// A Reaper is the process that adopts orphans on this machine: the nearest
+// ancestor that is a subreaper (prctl(2), PR_SET_CHILD_SUBREAPER), or else PID 1.
 type Reaper struct {
 	PID   int
-	Name  string // as NameOf gives it
-	Reaps bool   // whether it waits for what it adopts; an init that does not leaves zombies
+	Name  string // as NameOf returns it
+	Reaps bool   // whether it waits for the processes it adopts; if not, they stay zombies
 }
 
 // String names the reaper on screen: "1 init", "812 systemd --user".
@@ -21,9 +21,9 @@ func (r Reaper) String() string {
 	return strconv.Itoa(r.PID) + " " + r.Name
 }
 
-// NameOf returns the name of the process, empty where it is gone. systemd
-// calls itself systemd both as init and as a user's manager; which of them
-// this is, its --user argument tells (systemd(1)).
+// NameOf returns the name of the process; empty if it is gone. Both init and a
+// user's manager are named systemd; the argument --user tells which one this is
+// (systemd(1)).
 func NameOf(pid int) string {
 	p, err := Read(pid)
 	if err != nil {

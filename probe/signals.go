@@ -2,15 +2,16 @@ package probe
 
 import (
 	"encoding/json"
-	"forklore/probe/strace"
 	"strings"
+
+	"forklore/probe/strace"
 )
 
-// Signals is a set of signals, signal n at bit n-1, as /proc/PID/status shows
-// SigIgn, SigCgt and SigBlk (proc_pid_status(5)).
+// Signals is a set of signals: signal n is bit n-1, as in the lines SigIgn,
+// SigCgt and SigBlk of /proc/PID/status (proc_pid_status(5)).
 type Signals uint64
 
-// Names returns the signals of the set in rising order: "SIGHUP", "SIGRT_2".
+// Names returns the signals of the set in ascending order: "SIGHUP", "SIGRT_2".
 func (s Signals) Names() []string {
 	names := []string{}
 	for n := 1; n <= 64; n++ {
@@ -21,7 +22,7 @@ func (s Signals) Names() []string {
 	return names
 }
 
-// String returns the names, with a space between them; empty for none.
+// String returns the names separated by spaces; empty for none.
 func (s Signals) String() string { return strings.Join(s.Names(), " ") }
 
 // MarshalJSON writes the names as a list.

@@ -7,14 +7,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A Watch looks at one process again and again, at a fifth of the price of a
-// row: it keeps open what a row opens anew.
+// A Watch checks one process again and again. A check takes a fifth of the time
+// of reading a row, as the watch keeps open what Read has to open each time.
 type Watch struct {
 	dir  int // /proc/PID
 	stat statFile
 }
 
-// NewWatch watches the process that has the PID now.
+// NewWatch watches the process that has the PID now. Close has to be called.
 func NewWatch(pid int) (*Watch, error) {
 	path := "/proc/" + strconv.Itoa(pid)
 	stat, err := openStat(path)
@@ -35,10 +35,10 @@ func (w *Watch) Close() {
 	unix.Close(w.dir)
 }
 
-// Still reports whether p is true now, of a process that has made no system
-// call since p was read. What others can do to it then shows in stat (a stop, a
-// death, an adoption, the terminal's foreground group) or in where its
-// directory and its descriptors lead (a file that was renamed or removed).
+// Still reports whether the row p is still true, for a process that has made no
+// system call since p was read. What others can change then shows in stat (the
+// process is stopped, killed or adopted; the terminal's foreground group) or in
+// the targets of its directory and descriptors (a file is renamed or removed).
 func (w *Watch) Still(p *Process) bool {
 	now, err := w.stat.read()
 	if err != nil || !now.sameRow(p.read) {

@@ -1,9 +1,12 @@
-// Package say is what forklore says to its user: English texts that can be
-// said in another language.
+// Package say holds the texts that forklore shows to its user: English texts
+// that can be shown in another language.
 //
-// The English is the key of its translations, as in gettext. So a text is kept
-// as its format and what fills it, and made into words only where it is shown.
-// It may be said as an error too, and stand within another text.
+// As in gettext, the English is the key of its translations. So a [Text] keeps
+// its format and its arguments, and becomes words only where it is shown. A
+// Text can be an argument of another Text, and it can be returned as an error.
+//
+// Package say has no translations: package lessons has them, with a [Func] for
+// each language.
 package say
 
 import (
@@ -12,8 +15,8 @@ import (
 	"fmt"
 )
 
-// A Func returns what is said for an English text, in some language. The text
-// may be a format of package fmt: the args then fill it.
+// A Func translates an English text into some language. The text may be a format
+// of package fmt for the args.
 type Func func(english string, args ...any) string
 
 // English is the Func that leaves every text as it is.
@@ -24,20 +27,20 @@ func English(english string, args ...any) string {
 	return fmt.Sprintf(english, args...)
 }
 
-// A Text is one thing to say. JSON has the English.
+// A Text is an English text that is translated where it is shown.
 type Text struct {
-	Format string // of package fmt; where there are no Args, the text itself
-	Args   []any  // what can be translated among them, is
+	Format string // a format of package fmt; if there are no Args, the text itself
+	Args   []any  // those that are a Text themselves are translated too
 }
 
-// Textf returns a text that is to be translated.
+// Textf returns the text of a format and its arguments.
 func Textf(format string, args ...any) Text { return Text{format, args} }
 
 // Plain returns a text that is the same in every language.
 func Plain(text string) Text { return Textf("%s", text) }
 
-// Joined returns texts with a separator between them, which is translated too:
-// Chinese has commas and semicolons of its own.
+// Joined returns the texts with the separator between them. The separator is
+// translated too: Chinese has its own commas and semicolons.
 func Joined(separator string, texts ...Text) Text {
 	all := Plain("")
 	for i, text := range texts {
@@ -50,7 +53,7 @@ func Joined(separator string, texts ...Text) Text {
 	return all
 }
 
-// List returns words with the comma of lists between them.
+// List returns the words, which are not translated, with commas between them.
 func List(words []string) Text {
 	texts := make([]Text, len(words))
 	for i, word := range words {
@@ -62,14 +65,14 @@ func List(words []string) Text {
 // String returns the text in English.
 func (t Text) String() string { return t.In(English) }
 
-// Error makes an error of the text, in English. Two texts can't be compared, so an
-// error that somebody asks for is made by errors.New.
+// Error returns the text in English. A Text can't be compared, so an error that
+// is looked for with errors.Is has to be made by errors.New instead.
 func (t Text) Error() string { return t.String() }
 
 // MarshalJSON writes the text in English.
 func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(t.String()) }
 
-// In returns the text in another language.
+// In returns the text in the language of translate.
 func (t Text) In(translate Func) string {
 	args := make([]any, len(t.Args))
 	for i, arg := range t.Args {
@@ -81,19 +84,18 @@ func (t Text) In(translate Func) string {
 	return translate(t.Format, args...)
 }
 
-// translatable is what can be said in every language: a Text, or an error that
-// a user can mend.
+// translatable is a Text, or an error made of texts.
 type translatable interface{ In(translate Func) string }
 
-// Error returns what an error says in another language. It is not ok where the
-// error is one that can't be translated: the text is English then.
+// Error returns the message of the first error in err's tree that can be
+// translated. If there is none, it returns the English message, and false.
 func Error(err error, translate Func) (text string, ok bool) {
-	var told interface {
+	var translated interface {
 		error
 		translatable
 	}
-	if errors.As(err, &told) {
-		return told.In(translate), true
+	if errors.As(err, &translated) {
+		return translated.In(translate), true
 	}
 	return err.Error(), false
 }

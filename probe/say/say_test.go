@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// shout translates into a language of capitals.
+// shout translates into capitals.
 func shout(english string, args ...any) string {
 	if loud, ok := map[string]string{
 		"%s is %s": "%[2]s IS %[1]s", "good": "GOOD", "; ": " ; ", ", ": " , ", "100 % true": "TRUE",
