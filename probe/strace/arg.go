@@ -1,39 +1,37 @@
 package strace
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
 	"forklore/probe/say"
 )
 
-// An Arg is an argument as a lesson writes it. String gives that text back.
+// An Arg is an argument as a lesson writes it.
 type Arg interface {
-	String() string
-	what() say.Text // in errors: "a number"
+	String() string // as a lesson writes it
+	what() say.Text // what it is, for errors: "a number"
 }
 
-// A number is kept as the 64 bits that the kernel would take: -1 is all ones.
+// A number has the 64 bits that the kernel gets: for -1 all are ones.
 type number struct {
 	bits uint64
 	text string
 }
 
-// A text is a string in quotes, its escapes undone and its $names still in it.
-// A $name without quotes is one too.
+// A text is a string in quotes. Its escapes are decoded, its $names are not
+// replaced yet. A $name without quotes is a text too.
 type text string
 
-// A word is a constant, NULL, a role, or the name of a place to fill.
+// A word is a constant, NULL, a role, or a name for what the kernel fills in.
 type word struct {
 	name     string
 	negative bool // -child
 }
 
-// A join is constants and numbers joined by |.
+// A join is a list of constants and numbers joined by |.
 type join []Arg
 
-// A list is an array or, without commas between its items, a set.
+// A list is an array or a set of signals.
 type list struct {
 	items  []Arg
 	except bool // ~[KILL STOP]: all but these
@@ -69,10 +67,10 @@ func (w word) what() say.Text {
 	return say.Textf("a name")
 }
 
-// upper reports whether the word is written as the constants of C are.
+// upper reports whether the word is written like a constant of C.
 func (w word) upper() bool { return w.name == strings.ToUpper(w.name) }
 
-// null reports whether a is the pointer that leads nowhere.
+// null reports whether a is the null pointer.
 func null(a Arg) bool {
 	switch a := a.(type) {
 	case word:
@@ -116,61 +114,4 @@ func joined(args []Arg, separator string) string {
 		texts[i] = a.String()
 	}
 	return strings.Join(texts, separator)
-}
-
-// String returns the call as a lesson would write it.
-func (c Call) String() string { return fmt.Sprintf("%s(%s)", c.Name, joined(c.Args, ", ")) }
-
-// Roles returns the names that stand where a PID or a number is wanted: with
-// wait4(child, status), child and not status.
-func (c Call) Roles() []string {
-	var asked asked
-	lay(c, &asked, &scratch{})
-	return asked.roles
-}
-
-// Texts returns the $names in the strings of the call, without the dollar.
-func (c Call) Texts() []string {
-	var asked asked
-	lay(c, &asked, &scratch{})
-	return asked.texts
-}
-
-// asked is a Names that knows every name, and remembers which were asked for.
-type asked struct{ roles, texts []string }
-
-func (a *asked) PID(role string) (int, bool) {
-	a.roles = append(a.roles, role)
-	return 1, true
-}
-
-func (a *asked) Text(name string) (string, bool) {
-	a.texts = append(a.texts, name)
-	// Its length is not known yet; a path is the longest that it can be.
-	return strings.Repeat("?", maxPath), true
-}
-
-// scratch is a Memory for a call that nobody will make.
-type scratch struct{ words []byte }
-
-func (s *scratch) Alloc(n int) (uint64, error) {
-	address := len(s.words)
-	s.words = append(s.words, make([]byte, (n+7)&^7)...)
-	return uint64(address) + 8, nil
-}
-
-func (s *scratch) Bytes(address uint64, n int) ([]byte, error) {
-	start := address - 8
-	if n < 0 || start > uint64(len(s.words)) || uint64(n) > uint64(len(s.words))-start {
-		return nil, fmt.Errorf("no memory at %s", hex(address))
-	}
-	return s.words[start:][:n], nil
-}
-
-// hex prints a word as C's %#x does: 0 without a prefix.
-func hex(word uint64) string {
-	if word == 0 {
-		return "0"
-	}
-	return "0x" + strconv.FormatUint(word, 16)
 }

@@ -1,56 +1,51 @@
 package strace
 
-// A Call is a system call as a lesson writes it: parsed, checked against the
-// table of calls, its names not yet looked up.
+import (
+	"fmt"
+	"strings"
+)
+
+// A Call is a system call as a lesson writes it. It was parsed and checked
+// against the table of calls; its names have not been looked up yet.
 type Call struct {
 	Name string
 	Args []Arg
 }
 
-// Names gives the words of a lesson their meaning.
+// String returns the call as a lesson would write it.
+func (c Call) String() string { return fmt.Sprintf("%s(%s)", c.Name, joined(c.Args, ", ")) }
+
+// Roles returns the names used where a PID or another number is expected: for
+// wait4(child, status) that is child, but not status.
+func (c Call) Roles() []string { return c.namesUsed().roles }
+
+// Texts returns the $names in the strings of the call, without the dollar.
+func (c Call) Texts() []string { return c.namesUsed().texts }
+
+func (c Call) namesUsed() recorder {
+	var names recorder
+	lay(c, &names, &scratchMemory{})
+	return names
+}
+
+// Names gives the names in a call their values.
 type Names interface {
-	// PID returns the PID that a role stands for.
+	// PID returns the PID of a role.
 	PID(role string) (pid int, ok bool)
-	// Text returns what $name stands for within a string.
+	// Text returns the text that replaces $name in a string.
 	Text(name string) (text string, ok bool)
 }
 
-// Memory is the memory that the pointers of a call lead into.
-type Memory interface {
-	// Alloc reserves n bytes, zeroed and aligned to 8, and returns their address.
-	Alloc(n int) (address uint64, err error)
-	// Bytes returns the n bytes at address, to be read or written in place.
-	Bytes(address uint64, n int) ([]byte, error)
+// A recorder is a Names that has every name, and records which were looked up.
+type recorder struct{ roles, texts []string }
+
+func (r *recorder) PID(role string) (int, bool) {
+	r.roles = append(r.roles, role)
+	return 1, true
 }
 
-// Raw is a call as the kernel takes it.
-type Raw struct {
-	Name string // the name of the call the machine has: "openat" on arm64 for a lesson's "open"
-	Num  uintptr
-	Args [6]uint64
+func (r *recorder) Text(name string) (string, bool) {
+	r.texts = append(r.texts, name)
+	// The length is not known yet. A path is the longest text there can be.
+	return strings.Repeat("?", maxPath), true
 }
-
-// A Line is a call, or a part of one, as strace -f prints it.
-type Line struct {
-	PID    int
-	Name   string
-	Args   []string // each as strace prints it; an unfinished line has those printed before it blocked
-	Result int64    // -1 where the call failed
-	Errno  string   // "EPERM", empty where it succeeded
-	Form   Form
-
-	first int    // index of the first argument printed after "resumed>"
-	comma bool   // whether the comma before that argument stands in the unfinished line
-	shown string // the result as strace prints it: "0x1 (flags FD_CLOEXEC)"
-}
-
-// A Form says which part of a call a line shows.
-type Form int
-
-// The forms of a line.
-const (
-	Returned   Form = iota // setsid() = 4023
-	Unfinished             // wait4(4022,  <unfinished ...>
-	Resumed                // <... wait4 resumed>[{...}], 0, NULL) = 4022
-	Noreturn               // exit_group(0) = ?
-)

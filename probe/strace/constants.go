@@ -1,16 +1,16 @@
 package strace
 
-// A constant is a name of C's headers and what it stands for.
+// A constant is a constant of C's headers.
 type constant struct {
 	name  string
 	value uint64
 }
 
-// A set is the constants that can stand in one place, in the order in which
-// strace prints them.
+// A set is the constants that an argument can have, in the order in which strace
+// prints them.
 type set struct {
 	prefix    string // of their names: "O_"
-	choice    uint64 // bits that are not flags but a number
+	choice    uint64 // mask of the bits that are not flags but a number
 	constants []constant
 }
 

@@ -3,12 +3,13 @@
 package strace
 
 import (
+	"maps"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// sets are the constants of Linux, each set in strace's order. Of two names
+// sets are the constants of Linux. Each set is in strace's order; of two names
 // for one value the first is printed.
 var sets = map[string]set{
 	"open flags": {"O_", unix.O_ACCMODE, append([]constant{
@@ -68,8 +69,8 @@ var sets = map[string]set{
 		{"SUID_DUMP_DISABLE", 0}, {"SUID_DUMP_USER", 1}, {"SUID_DUMP_ROOT", 2}}},
 }
 
-// openFlags are the flags of open(2) beside the access mode. O_SYNC includes
-// O_DSYNC, and O_TMPFILE O_DIRECTORY, so that they stand before them.
+// openFlags are the flags of open(2) without the access mode. A flag comes before
+// those that it includes: O_SYNC before O_DSYNC, O_TMPFILE before O_DIRECTORY.
 var openFlags = []constant{
 	{"O_CREAT", unix.O_CREAT}, {"O_EXCL", unix.O_EXCL}, {"O_NOCTTY", unix.O_NOCTTY}, {"O_TRUNC", unix.O_TRUNC},
 	{"O_APPEND", unix.O_APPEND}, {"O_NONBLOCK", unix.O_NONBLOCK}, {"O_SYNC", unix.O_SYNC}, {"O_DSYNC", unix.O_DSYNC},
@@ -81,7 +82,7 @@ var openFlags = []constant{
 
 // callNumbers are the numbers of the calls on this machine.
 var callNumbers = map[string]uintptr{
-	"fork":   unix.SYS_CLONE, // the C library's fork; not every machine has a call of that name
+	"fork":   unix.SYS_CLONE, // as in the C library; arm64 has no call fork
 	"execve": unix.SYS_EXECVE, "exit_group": unix.SYS_EXIT_GROUP, "wait4": unix.SYS_WAIT4, "waitid": unix.SYS_WAITID,
 	"getpid": unix.SYS_GETPID, "getppid": unix.SYS_GETPPID, "prctl": unix.SYS_PRCTL, "umask": unix.SYS_UMASK,
 	"chdir": unix.SYS_CHDIR, "ppoll": unix.SYS_PPOLL, "nanosleep": unix.SYS_NANOSLEEP,
@@ -100,13 +101,10 @@ var callNumbers = map[string]uintptr{
 	"linkat": unix.SYS_LINKAT,
 }
 
-func init() {
-	for name, n := range ownNumbers {
-		callNumbers[name] = n
-	}
-}
+func init() { maps.Copy(callNumbers, legacyNumbers) }
 
-// Where strace's part of the structure stat stands.
+// Size and offsets, in bytes, of the fields of the structure stat that strace
+// prints.
 const (
 	statSize  = int(unsafe.Sizeof(unix.Stat_t{}))
 	statMode  = int(unsafe.Offsetof(unix.Stat_t{}.Mode))

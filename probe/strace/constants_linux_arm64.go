@@ -2,10 +2,11 @@ package strace
 
 import "golang.org/x/sys/unix"
 
-// largeFile is the kernel's O_LARGEFILE. Headers for 64 bits say 0.
+// largeFile is the kernel's O_LARGEFILE. In C's headers for 64 bits it is 0.
 const largeFile = 0o400000
 
+// fstatat is the number of newfstatat(2), which is called fstatat here.
 const fstatat = unix.SYS_FSTATAT
 
-// ownNumbers are the calls that not every machine has: none of these.
-var ownNumbers map[string]uintptr
+// legacyNumbers are the calls that newer machines do not have: none here.
+var legacyNumbers map[string]uintptr

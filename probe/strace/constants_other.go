@@ -2,7 +2,7 @@
 
 package strace
 
-// Elsewhere there is nothing to look up; Encode says so.
+// On other machines there is nothing to look up, and Encode says so.
 var (
 	sets        map[string]set
 	callNumbers map[string]uintptr

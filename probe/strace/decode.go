@@ -2,10 +2,20 @@ package strace
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+
+	"forklore/probe/say"
 )
 
-// Begin prints a call that has not returned: Unfinished.
+// Raw is a system call as the kernel gets it (syscall(2)).
+type Raw struct {
+	Name string    // the call that this machine has: "openat" on arm64 for a lesson's "open"
+	Num  uintptr   // its number on this machine
+	Args [6]uint64 // numbers, and pointers into a Memory; 0 for those that the call does not have
+}
+
+// Begin returns the line of a call that has not returned: `pause( <unfinished ...>`.
 func (r Raw) Begin(pid int, mem Memory) Line {
 	p := &printer{raw: r, mem: mem}
 	kinds := p.kinds()
@@ -21,7 +31,8 @@ func (r Raw) Begin(pid int, mem Memory) Line {
 		comma: before > 0 && before < len(kinds) && !calls[r.Name].late}
 }
 
-// Decode prints a call that returned result, or failed with errno (0: it did not).
+// Decode returns the line of a call that returned result or, if errno is not 0,
+// failed with it: `setsid() = 4023`.
 func (r Raw) Decode(pid int, result int64, errno int, mem Memory) Line {
 	p := &printer{raw: r, mem: mem, result: result, errno: errno}
 	l := Line{PID: pid, Name: r.Name, Args: p.args(p.kinds()), Result: result, Form: Returned}
@@ -34,7 +45,8 @@ func (r Raw) Decode(pid int, result int64, errno int, mem Memory) Line {
 	return l
 }
 
-// Resume prints what strace prints when a call that it showed as unfinished returns.
+// Resume returns the line of a call that returns after the line of Begin was
+// shown: `<... pause resumed>) = ...`.
 func (r Raw) Resume(pid int, result int64, errno int, mem Memory) Line {
 	begun := r.Begin(pid, mem)
 	l := r.Decode(pid, result, errno, mem)
@@ -42,26 +54,39 @@ func (r Raw) Resume(pid int, result int64, errno int, mem Memory) Line {
 	return l
 }
 
-// Last prints a call that will never return: `exit_group(0) = ?`.
+// Last returns the line of a call that will never return: `exit_group(0) = ?`.
 func (r Raw) Last(pid int, mem Memory) Line {
-	p := &printer{raw: r, mem: mem, endless: true}
+	p := &printer{raw: r, mem: mem, noReturn: true}
 	return Line{PID: pid, Name: r.Name, Args: p.args(p.kinds()), Form: Noreturn}
 }
 
-// A printer prints one call from its words and the memory.
-type printer struct {
-	raw     Raw
-	mem     Memory
-	at      int // index of the argument that is being printed
-	result  int64
-	errno   int
-	endless bool // it does not return
+// Path returns the string that argument i, counted from 0, points to.
+func (r Raw) Path(i int, mem Memory) (string, error) {
+	if i < 0 || i >= len(r.Args) {
+		return "", say.Textf("%s: no argument %d", r.Name, i+1)
+	}
+	s, whole, ok := readString(mem, r.Args[i], maxPath)
+	if !ok || !whole {
+		return "", say.Textf("%s: argument %d: no string at %s", r.Name, i+1, pointer(r.Args[i]))
+	}
+	return string(s), nil
 }
 
-// unfilled reports whether the kernel has written nothing for the call.
-func (p *printer) unfilled() bool { return p.errno != 0 || p.endless }
+// A printer prints one call from its arguments and the memory.
+type printer struct {
+	raw      Raw
+	mem      Memory
+	at       int // index of the argument that is being printed
+	result   int64
+	errno    int
+	noReturn bool // the call will never return
+}
 
-// kinds returns the kinds of the arguments, found by the words alone.
+// unfilled reports whether the kernel has filled in nothing for the call.
+func (p *printer) unfilled() bool { return p.errno != 0 || p.noReturn }
+
+// kinds returns the kinds of the arguments. For a call with commands, as
+// fcntl(2), they depend on the value of the command.
 func (p *printer) kinds() []kind {
 	entry, ok := calls[p.raw.Name]
 	if !ok {
@@ -79,6 +104,7 @@ func (p *printer) kinds() []kind {
 	return append(params[:len(params):len(params)], rest...)
 }
 
+// args prints the arguments, up to the first that strace leaves out.
 func (p *printer) args(kinds []kind) []string {
 	texts := []string{}
 	for i, k := range kinds {
@@ -92,8 +118,8 @@ func (p *printer) args(kinds []kind) []string {
 	return texts
 }
 
-// printResult prints what a call returned that did not fail: a number, or what
-// the number stands for.
+// printResult prints the result of a call that did not fail: a number, for some
+// calls with its meaning.
 func (p *printer) printResult() string {
 	command := ""
 	if entry := calls[p.raw.Name]; entry.commands != nil {
@@ -125,7 +151,15 @@ func pointer(address uint64) string {
 	return hex(address)
 }
 
-// cString prints the string at address, limit bytes of it at most.
+// hex prints a word like C's %#x: 0 has no prefix.
+func hex(word uint64) string {
+	if word == 0 {
+		return "0"
+	}
+	return "0x" + strconv.FormatUint(word, 16)
+}
+
+// cString prints the string at address, at most limit bytes of it.
 func (p *printer) cString(address uint64, limit int) string {
 	s, _, ok := readString(p.mem, address, limit)
 	if address == 0 || !ok && len(s) <= limit {
@@ -134,35 +168,35 @@ func (p *printer) cString(address uint64, limit int) string {
 	return quote(s, limit)
 }
 
-// buffer prints n bytes at address, as many as strace would.
+// buffer prints the n bytes at address, as far as strace prints them.
 func (p *printer) buffer(address, n uint64) string {
-	b, err := p.mem.Bytes(address, int(min(n, shown+1)))
+	b, err := p.mem.Bytes(address, int(min(n, maxString+1)))
 	if address == 0 || err != nil {
 		return pointer(address)
 	}
-	return quote(b, shown)
+	return quote(b, maxString)
 }
 
-// argv prints an array of strings: 32 of them, 32 bytes of each.
+// argv prints an array of strings: at most 32 of them, and 32 bytes of each.
 func (p *printer) argv(address uint64) string {
-	list, ok := readPointers(p.mem, address, shown+1)
+	list, ok := readPointers(p.mem, address, maxString+1)
 	if address == 0 || !ok && len(list) == 0 {
 		return pointer(address)
 	}
 	texts := []string{}
 	for i, word := range list {
-		if i == shown {
+		if i == maxString {
 			texts = append(texts, "...")
 			break
 		}
-		texts = append(texts, p.cString(word, shown))
+		texts = append(texts, p.cString(word, maxString))
 	}
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
-// envp prints the address of an array of strings and how many they are.
+// envp prints the address of an array of strings and how many there are.
 func (p *printer) envp(address uint64) string {
-	list, ok := readPointers(p.mem, address, largest)
+	list, ok := readPointers(p.mem, address, maxAlloc)
 	switch {
 	case address == 0 || !ok:
 		return pointer(address)

@@ -1,4 +1,4 @@
-// Package strace is the notation of system calls that strace(1) made standard:
+// Package strace parses and prints system calls in the notation of strace(1):
 //
 //	4023 setsid() = 4023
 //	4022 setsid() = -1 EPERM (Operation not permitted)
@@ -6,35 +6,35 @@
 //	4021 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 4022
 //	4022 +++ exited with 0 +++
 //
-// It goes both ways. A lesson writes a call as text; [Parse] makes a [Call] of
-// it and [Encode] the six words and the memory that the kernel takes. [Raw.Decode]
-// reads the words and the memory back after the kernel had them, and prints
-// what was really passed and returned. Nothing is printed from the lesson's
-// text: what stands on screen is what the kernel saw.
+// A lesson writes a call as text. [Parse] makes a [Call] from it, and [Encode]
+// makes the six arguments and the memory that the kernel gets. After the call
+// [Raw.Decode] reads these back, and prints what was really passed and returned.
+// Nothing is printed from the lesson's text: the screen shows what the kernel
+// saw.
 //
-// What strace is told by ptrace(2), forklore can't see. Where a call ends its own
-// caller, as kill(self, SIGSEGV) does, strace prints the 0 that the kernel
-// returned before the process died, and forklore "= ?": nothing came back. A call
-// that a stop interrupts has a line "= ? ERESTARTSYS (To be restarted if
-// SA_RESTART is set)" in strace, and another when the kernel begins it anew; here
-// it is unfinished, and resumed when it returns.
+// strace uses ptrace(2) and sees more than forklore can. Where a call ends its
+// own caller, as kill(self, SIGSEGV) does, strace prints the 0 that the kernel
+// returned before the process died; forklore prints "= ?", as nothing came back.
+// For a call that a stop interrupts, strace prints a line "= ? ERESTARTSYS (To
+// be restarted if SA_RESTART is set)", and another line when the kernel restarts
+// the call; here the call is unfinished, and resumed when it returns.
 //
 // # Writing a call
 //
 // A call is a name, and arguments in parentheses. An argument is
 //
 //	42  0644  0xff  -1  ~0U      a number
-//	"/dev/null"  "4023\n"        a string, with C's escapes; $name in it is replaced
-//	O_RDWR|O_NOCTTY  SIGHUP      constants, and numbers, joined by |
+//	"/dev/null"  "4023\n"        a string, with C's escapes; a $name in it is replaced
+//	O_RDWR|O_NOCTTY  SIGHUP      constants and numbers, joined by |
 //	child  -child                a role: the PID of that process
-//	[parent]  [HUP TERM]         an array; a signal set, ~ before it: all others
+//	[parent]  [HUP TERM]         an array; a set of signals, with ~ before it all others
 //	{l_type=F_WRLCK, l_start=0}  a structure
-//	NULL                         no pointer
-//	buf  status  fds             in a place that the kernel fills, any name
+//	NULL                         the null pointer
+//	buf  status  fds             any name, where the kernel fills something in
 //
-// Arguments left out at the end are 0 or NULL, or what the C library would
-// pass there (the size of a signal set); read(2)'s count has to be given.
+// Arguments left out at the end are 0 or NULL, or what the C library passes
+// there, such as the size of a signal set. The count of read(2) has to be given.
 //
-// Package strace makes no system call, and imports nothing of forklore but the
-// texts in which it says what is wrong.
+// Package strace makes no system call. Of forklore it imports only package say,
+// for its errors.
 package strace

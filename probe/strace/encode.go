@@ -1,19 +1,16 @@
 package strace
 
-import (
-	"encoding/binary"
+import "forklore/probe/say"
 
-	"forklore/probe/say"
-)
+// errUnsupported is the error on machines for which there is no table of numbers.
+var errUnsupported = say.Textf("system calls are known on Linux for amd64 and arm64 only")
 
-// errElsewhere is the answer where there is no table of numbers.
-var errElsewhere = say.Textf("system calls are known on Linux for amd64 and arm64 only")
-
-// Encode looks up the names of a call and lays it out for the kernel. The
-// memory has to hold what its pointers lead to until the call is printed.
+// Encode looks up the names of a call and lays out its arguments for the kernel.
+// What the pointers point to is put into mem, and has to stay there until the
+// call has been printed.
 func Encode(c Call, names Names, mem Memory) (Raw, error) {
 	if len(callNumbers) == 0 {
-		return Raw{}, errElsewhere
+		return Raw{}, errUnsupported
 	}
 	if _, err := parameters(c); err != nil {
 		return Raw{}, err
@@ -25,8 +22,7 @@ func Encode(c Call, names Names, mem Memory) (Raw, error) {
 	return lay(c, names, mem)
 }
 
-// lay lays out a call of any machine; one that this machine does not have gets
-// the number 0.
+// lay lays out a call. A call that this machine does not have gets the number 0.
 func lay(c Call, names Names, mem Memory) (Raw, error) {
 	params, err := parameters(c)
 	if err != nil {
@@ -47,15 +43,16 @@ func lay(c Call, names Names, mem Memory) (Raw, error) {
 		}
 	}
 	if c.Name == "fork" {
-		// What the C library calls fork is clone(2) with nothing shared.
+		// The C library's fork is clone(2) that shares nothing; its flags are the
+		// signal that the parent gets when the child ends.
 		child, _ := SignalNumber("SIGCHLD")
 		r.Args[0] = uint64(child)
 	}
 	return r, nil
 }
 
-// parameters returns the kinds of the call's arguments: those of its table
-// entry, or those that go with its command.
+// parameters returns the kinds of the call's arguments: those of its entry in
+// the table, then those that go with its command. It checks their number.
 func parameters(c Call) ([]kind, error) {
 	entry, ok := calls[c.Name]
 	if !ok {
@@ -82,8 +79,8 @@ func parameters(c Call) ([]kind, error) {
 	return params, nil
 }
 
-// arguments is a count in words, within a bound where other counts are right
-// too.
+// arguments returns "n arguments". If the call also takes other numbers of
+// arguments, the bound is put around it: "at least n arguments".
 func arguments(bound string, n, other int) say.Text {
 	count := say.Textf("%d arguments", n)
 	switch n {
@@ -104,10 +101,10 @@ type encoder struct {
 	names   Names
 	mem     Memory
 	at      int    // index of the argument that is being laid out
-	written uint64 // length of the string that was laid out last
+	written uint64 // length of the data of write(2), laid out before its count
 }
 
-// number returns the 64 bits of a number, a constant or a role.
+// number returns the 64 bits of a number, a constant or a role's PID.
 func (e *encoder) number(a Arg) (uint64, error) {
 	switch a := a.(type) {
 	case number:
@@ -147,11 +144,11 @@ func (e *encoder) text(a Arg) (string, error) {
 	return Expand(string(t), e.names)
 }
 
-// largest is the most memory, in bytes, that one argument may take.
-const largest = 1 << 20
+// maxAlloc is the largest size, in bytes, of what one argument points to.
+const maxAlloc = 1 << 20
 
 func (e *encoder) alloc(n uint64) (uint64, error) {
-	if n > largest {
+	if n > maxAlloc {
 		return 0, say.Textf("%d bytes are more than 1 MiB", n)
 	}
 	return e.mem.Alloc(int(n))
@@ -166,48 +163,4 @@ func (e *encoder) bytes(b []byte) (uint64, error) {
 	place, err := e.mem.Bytes(address, len(b))
 	copy(place, b)
 	return address, err
-}
-
-// Path returns the string that argument i points to, up to its NUL byte.
-func (r Raw) Path(i int, mem Memory) (string, error) {
-	if i < 0 || i >= len(r.Args) {
-		return "", say.Textf("%s: no argument %d", r.Name, i+1)
-	}
-	s, whole, ok := readString(mem, r.Args[i], maxPath)
-	if !ok || !whole {
-		return "", say.Textf("%s: argument %d: no string at %s", r.Name, i+1, pointer(r.Args[i]))
-	}
-	return string(s), nil
-}
-
-// readString reads up to a NUL byte, at most limit bytes; whole tells whether
-// the NUL byte was seen.
-func readString(mem Memory, address uint64, limit int) (s []byte, whole, ok bool) {
-	for len(s) <= limit {
-		b, err := mem.Bytes(address+uint64(len(s)), 1)
-		if err != nil {
-			return s, false, false
-		}
-		if b[0] == 0 {
-			return s, true, true
-		}
-		s = append(s, b[0])
-	}
-	return s, false, true
-}
-
-// readPointers reads pointers up to a null pointer, at most limit.
-func readPointers(mem Memory, address uint64, limit int) (list []uint64, ok bool) {
-	for len(list) < limit {
-		b, err := mem.Bytes(address+8*uint64(len(list)), 8)
-		if err != nil {
-			return list, false
-		}
-		word := binary.LittleEndian.Uint64(b)
-		if word == 0 {
-			break
-		}
-		list = append(list, word)
-	}
-	return list, true
 }

@@ -14,7 +14,7 @@ func ErrnoName(errno int) string {
 	switch name {
 	case "":
 		return "errno " + strconv.Itoa(errno)
-	// Some numbers have two names; strace prints the kernel's.
+	// Of two names for one number, strace prints the kernel's.
 	case "ENOTSUP":
 		return "EOPNOTSUPP"
 	case "EFSCORRUPTED":
@@ -23,16 +23,16 @@ func ErrnoName(errno int) string {
 	return name
 }
 
-// ErrnoMessage returns what strerror(3) says of an error number: "Operation
-// not permitted".
+// ErrnoMessage returns the message of an error number as strerror(3) does:
+// "Operation not permitted".
 func ErrnoMessage(errno int) string {
 	switch unix.ErrnoName(syscall.Errno(errno)) {
 	case "":
 		return "Unknown error " + strconv.Itoa(errno)
 	case "EHWPOISON":
-		return "Memory page has hardware error" // Go's table ends before it
+		return "Memory page has hardware error" // missing from Go's table
 	}
-	// Go's table is the C library's with the first letter made small.
+	// Go has the messages of the C library with a lower case first letter.
 	message := syscall.Errno(errno).Error()
 	return strings.ToUpper(message[:1]) + message[1:]
 }

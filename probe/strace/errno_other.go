@@ -4,9 +4,8 @@ package strace
 
 import "strconv"
 
-// ErrnoName returns the name of an error number of Linux; here, where none
-// can come up, the number.
+// ErrnoName returns the number: without Linux's calls there are no errors to name.
 func ErrnoName(errno int) string { return "errno " + strconv.Itoa(errno) }
 
-// ErrnoMessage returns what strerror(3) says of an error number.
+// ErrnoMessage returns the number too.
 func ErrnoMessage(errno int) string { return "Unknown error " + strconv.Itoa(errno) }

@@ -11,17 +11,16 @@ import (
 	"forklore/probe/say"
 )
 
-// A kind is what an argument is: how a lesson's text becomes the word that the
-// kernel takes, and how such a word is printed.
+// A kind is the type of an argument: how an argument in a lesson becomes the
+// word, of 64 bits, that the kernel gets, and how such a word is printed.
 type kind struct {
 	encode  func(e *encoder, a Arg) (uint64, error)
-	print   func(p *printer, word uint64) string // "" ends the arguments that strace prints
-	missing func(e *encoder) (uint64, error)     // the word where it is left out; nil: 0
-	filled  bool                                 // by the kernel: printed once the call has returned
+	print   func(p *printer, word uint64) string // "" for the first argument that strace does not print
+	missing func(e *encoder) (uint64, error)     // the word if the argument is left out; nil for 0
+	filled  bool                                 // by the kernel: it is printed when the call returns
 }
 
-// integer is a number of 32 bits, signed unless print says otherwise. Roles
-// stand for their PIDs.
+// integer is a number of 32 bits, or a role, whose PID is the number.
 func integer(print func(p *printer, word uint64) string) kind {
 	return kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
@@ -48,7 +47,7 @@ func printHex(_ *printer, word uint64) string   { return hex(word) }
 func printNone(_ *printer, _ uint64) string     { return "" }
 func printPlace(_ *printer, word uint64) string { return pointer(word) }
 
-// printMode prints permission bits as strace does: octal, three digits at least.
+// printMode prints permission bits as strace does: octal, at least three digits.
 func printMode(_ *printer, word uint64) string {
 	if word &= 0xffff; word < 0o100 {
 		return fmt.Sprintf("%03o", word)
@@ -112,11 +111,10 @@ var (
 	}
 )
 
-// member returns the value of w, which has to be one of the constants of that
-// set.
+// member returns the value of w, which has to be a constant of that set.
 func member(set string, w word) (uint64, error) {
 	if len(sets) == 0 {
-		return 0, errElsewhere
+		return 0, errUnsupported
 	}
 	var names []string
 	for _, c := range sets[set].constants {
@@ -151,12 +149,13 @@ func choice(set string) kind {
 	}
 }
 
-// flags are constants of a set joined by |, printed in the set's order, what
-// is left of the word in hexadecimal after them.
+// flags are constants of a set joined by |. They are printed in the set's order;
+// bits that have no name are printed last, in hexadecimal.
 func flags(set string) kind {
 	return flagsShown(set, func(_ *printer, word uint64) string { return printFlags(set, uint64(uint32(word))) })
 }
 
+// flagsShown is flags with another way to print them.
 func flagsShown(set string, print func(p *printer, word uint64) string) kind {
 	return kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
@@ -187,7 +186,7 @@ func flagsShown(set string, print func(p *printer, word uint64) string) kind {
 func printFlags(set string, left uint64) string {
 	names := []string{}
 	if n := sets[set].choice; n != 0 {
-		// Some bits are no flags but a number: O_RDONLY, O_WRONLY, O_RDWR.
+		// Some bits are not flags but a number: O_RDONLY, O_WRONLY, O_RDWR.
 		i := slices.IndexFunc(sets[set].constants, func(c constant) bool { return c.value == left&n })
 		names = append(names, sets[set].constants[i].name)
 		left &^= n
@@ -214,7 +213,7 @@ func unknown(set string, value uint64) string {
 	return fmt.Sprintf("%s /* %s??? */", hex(value), sets[set].prefix)
 }
 
-// nullable is k where a null pointer may stand too.
+// nullable is k, or NULL.
 func nullable(k kind) kind {
 	encode := k.encode
 	k.encode = func(e *encoder, a Arg) (uint64, error) {
@@ -226,7 +225,7 @@ func nullable(k kind) kind {
 	return k
 }
 
-// path is a string that ends with a NUL byte.
+// path is a string that ends with a NUL byte. strace prints all of it.
 var path = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		s, err := e.text(a)
@@ -238,22 +237,20 @@ var path = nullable(kind{
 		}
 		return e.bytes(append([]byte(s), 0))
 	},
-	print: func(p *printer, word uint64) string {
-		// Paths are printed whole.
-		return p.cString(word, maxPath)
-	},
+	print: func(p *printer, word uint64) string { return p.cString(word, maxPath) },
 })
 
-// maxPath is PATH_MAX without the NUL byte (path_resolution(7)).
+// maxPath is the longest path in bytes: PATH_MAX without the NUL byte
+// (path_resolution(7)).
 const maxPath = 4095
 
-// comm is the name of a thread, of which PR_SET_NAME takes 15 bytes (prctl(2)).
+// comm is the name of a thread: PR_SET_NAME takes its first 15 bytes (prctl(2)).
 var comm = kind{
 	encode: path.encode,
 	print:  func(p *printer, word uint64) string { return p.cString(word, 15) },
 }
 
-// data is what write(2) writes: a string, the number of its bytes after it.
+// data is what write(2) writes: a string. The next argument is its size.
 var data = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		s, err := e.text(a)
@@ -266,7 +263,7 @@ var data = nullable(kind{
 	print: func(p *printer, word uint64) string { return p.buffer(word, p.raw.Args[p.at+1]) },
 })
 
-// written is the count of write(2): where it is left out, all of the string.
+// written is the count of write(2); if it is left out, the size of the string.
 var written = kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		n, err := e.number(a)
@@ -279,7 +276,7 @@ var written = kind{
 	missing: func(e *encoder) (uint64, error) { return e.written, nil },
 }
 
-// buffer is what read(2) fills: a name, the number of bytes after it.
+// buffer is what read(2) fills: a name. The next argument is its size.
 var buffer = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		if err := placeholder(a); err != nil {
@@ -303,7 +300,7 @@ var buffer = nullable(kind{
 	filled: true,
 })
 
-// argv is an array of strings, a null pointer after the last.
+// argv is an array of strings that ends with a null pointer.
 var argv = nullable(kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		l, ok := a.(list)
@@ -326,10 +323,11 @@ var argv = nullable(kind{
 	print: (*printer).argv,
 })
 
-// envp is as argv; strace prints its address and how many strings there are.
+// envp is laid out like argv, but strace prints only its address and the number
+// of strings.
 var envp = kind{encode: argv.encode, print: (*printer).envp}
 
-// placeholder checks that a is a name for a place that the kernel fills.
+// placeholder checks that a is a name for what the kernel fills in.
 func placeholder(a Arg) error {
 	if w, ok := a.(word); ok && !w.negative && !w.upper() {
 		return nil

@@ -2,20 +2,19 @@ package strace
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"strings"
 
 	"forklore/probe/say"
 )
 
-// A layout is what stands in memory where a pointer leads.
+// A layout is the type of what a pointer points to.
 type layout struct {
-	size  int
+	size  int                                     // in bytes
 	write func(e *encoder, a Arg, b []byte) error // nil where only the kernel writes
 	print func(p *printer, b []byte) string
 }
 
-// points is the pointer to l that the kernel reads.
+// points is a pointer to l, which the kernel reads.
 func points(l layout) kind {
 	return nullable(kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
@@ -35,8 +34,8 @@ func points(l layout) kind {
 	})
 }
 
-// fills is the pointer to l that the kernel writes to. Where the call failed
-// there is nothing but the pointer to print.
+// fills is a pointer to l, which the kernel writes. If the call failed, only the
+// address is printed.
 func fills(l layout) kind {
 	k := updates(l)
 	k.encode = func(e *encoder, a Arg) (uint64, error) {
@@ -48,8 +47,8 @@ func fills(l layout) kind {
 	return nullable(k)
 }
 
-// updates is the pointer to l that the kernel reads first and then writes to:
-// F_GETLK's lock.
+// updates is a pointer to l, which the kernel reads and then writes, as F_GETLK
+// does with a lock.
 func updates(l layout) kind {
 	k := points(l)
 	print := k.print
@@ -63,8 +62,8 @@ func updates(l layout) kind {
 	return k
 }
 
-// always makes a place also where a lesson leaves the argument out, so that
-// what the kernel tells can be shown.
+// always is fills, but gives the kernel something to fill even if the lesson
+// leaves the argument out. So what the kernel wrote can be shown.
 func always(l layout) kind {
 	k := fills(l)
 	k.missing = func(e *encoder) (uint64, error) { return e.alloc(uint64(l.size)) }
@@ -90,7 +89,7 @@ func (s slot) put(b []byte, word uint64) {
 	}
 }
 
-// get returns the field, its sign carried into the upper bits.
+// get returns the field, sign-extended to 64 bits.
 func (s slot) get(b []byte) uint64 {
 	switch b = b[s.offset:]; s.size {
 	case 2:
@@ -102,7 +101,7 @@ func (s slot) get(b []byte) uint64 {
 	}
 }
 
-// record is a structure of C with those fields, printed in their order.
+// record is a C structure of that size with those fields, printed in that order.
 func record(size int, slots ...slot) layout {
 	return layout{
 		size: size,
@@ -147,23 +146,23 @@ func writeField(e *encoder, slots []slot, f field, b []byte) error {
 // The structures of fcntl_locking(2) and timespec(3type).
 var (
 	lock = record(32,
-		slot{"l_type", 0, 2, half(choice("lock types"))}, slot{"l_whence", 2, 2, half(choice("places to seek from"))},
+		slot{"l_type", 0, 2, short(choice("lock types"))}, slot{"l_whence", 2, 2, short(choice("places to seek from"))},
 		slot{"l_start", 8, 8, offset}, slot{"l_len", 16, 8, offset})
 	lockHolder = record(32,
-		slot{"l_type", 0, 2, half(choice("lock types"))}, slot{"l_whence", 2, 2, half(choice("places to seek from"))},
+		slot{"l_type", 0, 2, short(choice("lock types"))}, slot{"l_whence", 2, 2, short(choice("places to seek from"))},
 		slot{"l_start", 8, 8, offset}, slot{"l_len", 16, 8, offset}, slot{"l_pid", 24, 4, pid})
 	timespec = record(16, slot{"tv_sec", 0, 8, offset}, slot{"tv_nsec", 8, 8, offset})
 )
 
-// half is k in a field of 16 bits.
-func half(k kind) kind {
+// short is k in a field of 16 bits.
+func short(k kind) kind {
 	print := k.print
 	k.print = func(p *printer, word uint64) string { return print(p, uint64(uint16(word))) }
 	return k
 }
 
-// remaining is what nanosleep(2) had left to sleep, written only where a
-// signal handler ended it.
+// remaining is the time that nanosleep(2) had left to sleep. The kernel writes
+// it only if a signal handler interrupted the call.
 var remaining = func() kind {
 	k := fills(timespec)
 	plain := points(timespec)
@@ -204,15 +203,7 @@ func numbers(n int) layout {
 	}
 }
 
-// signalPlace is where PR_GET_PDEATHSIG writes a signal.
-var signalPlace = layout{
-	size: 4,
-	print: func(p *printer, b []byte) string {
-		return "[" + signal.print(p, uint64(binary.LittleEndian.Uint32(b))) + "]"
-	},
-}
-
-// groups is the array of setgroups(2), its length before it.
+// groups is the array of setgroups(2). The argument before it is its length.
 var groups = kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		l, ok := a.(list)
@@ -233,80 +224,4 @@ var groups = kind{
 		}
 		return points(numbers(int(n))).print(p, word)
 	},
-}
-
-// mask is a set of signals, signal n at bit n-1, as a word.
-var mask = kind{
-	encode: func(e *encoder, a Arg) (uint64, error) {
-		l, ok := a.(list)
-		if !ok {
-			return 0, wanted(say.Textf("a set of signals"), a)
-		}
-		var set uint64
-		for _, item := range l.items {
-			n, err := e.setMember(item)
-			if err != nil {
-				return 0, err
-			}
-			set |= 1 << (n - 1)
-		}
-		if l.except {
-			set = ^set
-		}
-		return set, nil
-	},
-	print: func(_ *printer, set uint64) string {
-		sign := ""
-		// strace turns the set round where two thirds of the signals are in it.
-		if bits.OnesCount64(set) >= 64*2/3 {
-			sign, set = "~", ^set
-		}
-		names := []string{}
-		for n := 1; n <= 64; n++ {
-			if set&(1<<(n-1)) != 0 {
-				names = append(names, strings.TrimPrefix(SignalName(n), "SIG"))
-			}
-		}
-		return sign + "[" + strings.Join(names, " ") + "]"
-	},
-}
-
-// setMember returns the number of a signal in a set: HUP, SIGHUP or 1.
-func (e *encoder) setMember(a Arg) (uint64, error) {
-	if w, ok := a.(word); ok {
-		if n, ok := SignalNumber("SIG" + w.name); ok && !w.negative {
-			return uint64(n), nil
-		}
-	}
-	n, err := signal.encode(e, a)
-	if w, ok := a.(word); ok && err != nil {
-		return 0, say.Textf("unknown signal %q%s", w.String(), suggest("SIG"+w.name, signalNames()))
-	}
-	if err == nil && (n < 1 || n > 64) {
-		return 0, say.Textf("there is no signal %s", a)
-	}
-	return n, err
-}
-
-var signalSet = layout{
-	size: 8,
-	write: func(e *encoder, a Arg, b []byte) error {
-		word, err := mask.encode(e, a)
-		binary.LittleEndian.PutUint64(b, word)
-		return err
-	},
-	print: func(p *printer, b []byte) string { return mask.print(p, binary.LittleEndian.Uint64(b)) },
-}
-
-// sized is a set of signals whose size is given n arguments after it. strace
-// prints the set where the size is the kernel's, 8 bytes, and else the pointer.
-func sized(k kind, n int) kind {
-	print := k.print
-	k.print = func(p *printer, word uint64) string {
-		if p.raw.Args[p.at+n] != 8 {
-			return pointer(word)
-		}
-		return print(p, word)
-	}
-	return k
 }

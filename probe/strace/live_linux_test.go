@@ -20,7 +20,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// live are calls that are really made while strace watches.
+// live are calls that are really made while strace traces them.
 var live = []string{
 	`getpid()`, `getppid()`, `getpgid(0)`, `getsid(0)`, `getpgrp()`, `getuid()`, `geteuid()`, `getgid()`, `getegid()`,
 	`getsid(1234567)`, `getpgid(-1)`, `setpgid(-1, 0)`, `kill(1234567, SIGTERM)`, `kill(1234567, 0)`,
@@ -101,7 +101,7 @@ func init() {
 }
 
 // TestAgainstStrace makes every call of live under strace and compares what
-// strace wrote with what this package prints of the same words and memory.
+// strace wrote with what this package prints of the same arguments and memory.
 func TestAgainstStrace(t *testing.T) {
 	if _, err := exec.LookPath("strace"); err != nil {
 		t.Skipf("nothing to compare with: %v", err)
@@ -123,8 +123,8 @@ func TestAgainstStrace(t *testing.T) {
 	}
 	written := lines(t, ours)
 	tid := written[0]
-	// Beside these calls the thread makes some for Go's runtime: futex,
-	// rt_sigreturn. They and the signals are of no lesson.
+	// The thread makes other calls too, for Go's runtime: futex, rt_sigreturn.
+	// No lesson can make those, so they and the signals are left out.
 	call := regexp.MustCompile(`^` + tid + ` (?:<\.\.\. )?(\w+)`)
 	traced := slices.DeleteFunc(lines(t, theirs), func(line string) bool {
 		name := call.FindStringSubmatch(line)
@@ -137,8 +137,8 @@ func TestAgainstStrace(t *testing.T) {
 	compare(t, written[1:], traced)
 }
 
-// compare holds ours, "returned\tbegun\tresumed" for each call, against theirs
-// behind the call that marks the start.
+// compare compares ours, "returned\tbegun\tresumed" for each call, with theirs
+// after the call that marks the start.
 func compare(t *testing.T, ours, theirs []string) {
 	t.Helper()
 	start := slices.IndexFunc(theirs, func(line string) bool { return strings.Contains(line, "umask(0321") })
@@ -168,8 +168,8 @@ func compare(t *testing.T, ours, theirs []string) {
 	}
 }
 
-// lines reads a file of lines, each with the padding that strace writes before
-// the result, and behind a short PID, made one space.
+// lines reads the lines of a file. The padding that strace writes after a short
+// PID and before the result becomes one space.
 func lines(t *testing.T, name string) []string {
 	t.Helper()
 	text, err := os.ReadFile(name)
@@ -181,8 +181,8 @@ func lines(t *testing.T, name string) []string {
 	return strings.Split(strings.TrimSpace(string(text)), "\n")
 }
 
-// TestLiveCalls is the program that TestAgainstStrace watches; alone it checks
-// that the calls can be laid out.
+// TestLiveCalls is the program that TestAgainstStrace traces. Run by itself, it
+// checks that the calls can be parsed.
 func TestLiveCalls(t *testing.T) {
 	output := os.Getenv("LIVE_CALLS")
 	if output == "" {
@@ -193,11 +193,11 @@ func TestLiveCalls(t *testing.T) {
 		}
 		return
 	}
-	// One thread makes the calls and nothing else, so that strace's lines of
-	// it are these calls.
+	// One thread makes the calls and little else, so that strace's lines of it
+	// are these calls.
 	runtime.LockOSThread()
 	debug.SetGCPercent(-1)
-	names := people(t)
+	names := liveNames(t)
 	arena, err := newArena()
 	if err != nil {
 		t.Fatal(err)
@@ -216,7 +216,7 @@ func TestLiveCalls(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// Another thread's calls make strace show some of these in two parts.
+	// Calls of another thread make strace print some of these in two parts.
 	quiet := disturb()
 	unix.RawSyscall(unix.SYS_UMASK, 0o321, 0, 0)
 	for i, r := range raws {
@@ -237,7 +237,7 @@ func TestLiveCalls(t *testing.T) {
 	}
 }
 
-// disturb makes calls on another thread until quiet is called.
+// disturb makes system calls on another thread until quiet is called.
 func disturb() (quiet func()) {
 	var done atomic.Bool
 	go func() {
@@ -248,8 +248,8 @@ func disturb() (quiet func()) {
 	return func() { done.Store(true) }
 }
 
-// people are the processes and files that live speaks of.
-func people(t *testing.T) known {
+// liveNames are the processes and files that live names.
+func liveNames(t *testing.T) known {
 	t.Helper()
 	pids := map[string]int{"self": os.Getpid()}
 	for role, script := range map[string]string{"exits": "exit 3", "dies": "kill -TERM $$", "stops": "kill -STOP $$"} {
@@ -278,7 +278,7 @@ type known struct {
 func (k known) PID(role string) (int, bool)     { pid, ok := k.pids[role]; return pid, ok }
 func (k known) Text(name string) (string, bool) { return k.scratch, name == "scratch" }
 
-// An arena is memory that the kernel can really write to.
+// An arena is a Memory that the kernel can write to.
 type arena struct {
 	base  uint64
 	words []byte
@@ -305,7 +305,7 @@ func (a *arena) Alloc(n int) (uint64, error) {
 func (a *arena) Bytes(address uint64, n int) ([]byte, error) {
 	start := address - a.base
 	if n < 0 || start > uint64(len(a.words)) || uint64(n) > uint64(len(a.words))-start {
-		return nil, errors.New("not of the arena")
+		return nil, errors.New("not in the arena")
 	}
 	return a.words[start:][:n], nil
 }

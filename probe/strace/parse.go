@@ -30,24 +30,24 @@ func Parse(text string) (Call, error) {
 		return Call{}, say.Textf("%s: %s after the call", name, excerpt(p.rest))
 	}
 	c := Call{name, args}
-	// A trial with names that know everything finds what is wrong with the
-	// arguments by the very rules that will lay them out.
-	_, err = lay(c, &asked{}, &scratch{})
+	// Laying the call out, with every name known, checks the arguments by the
+	// same rules that Encode follows.
+	_, err = lay(c, &recorder{}, &scratchMemory{})
 	return c, err
 }
 
 // A parser reads the text of a call from left to right.
 type parser struct{ rest string }
 
-// deepest is how far arrays and structures may stand in one another. No call
-// needs more; without a bound a hostile text could exhaust the stack.
-const deepest = 4
+// maxDepth is how deep arrays and structures may be nested. No call needs more,
+// and without a limit a hostile text could exhaust the stack.
+const maxDepth = 4
 
-// items reads arguments up to the closing sign. Commas stand between them; in
-// an array, spaces may do.
+// items reads arguments up to the closing sign. They are separated by commas, in
+// an array or a set also by spaces.
 func (p *parser) items(closing string, depth int) ([]Arg, error) {
-	if depth > deepest {
-		return nil, say.Textf("brackets nested deeper than %d", deepest)
+	if depth > maxDepth {
+		return nil, say.Textf("brackets nested deeper than %d", maxDepth)
 	}
 	var args []Arg
 	for {
@@ -98,6 +98,7 @@ func (p *parser) arg(depth int) (Arg, error) {
 	return terms, nil
 }
 
+// term reads one argument without |.
 func (p *parser) term(depth int) (Arg, error) {
 	switch {
 	case p.skip(`"`):
@@ -130,9 +131,10 @@ func (p *parser) term(depth int) (Arg, error) {
 	return nil, say.Textf("want an argument, got %s", excerpt(sign+p.rest))
 }
 
+// structure reads a structure after its {.
 func (p *parser) structure(depth int) (Arg, error) {
-	if depth > deepest {
-		return nil, say.Textf("brackets nested deeper than %d", deepest)
+	if depth > maxDepth {
+		return nil, say.Textf("brackets nested deeper than %d", maxDepth)
 	}
 	s := structure{}
 	for {
@@ -155,8 +157,8 @@ func (p *parser) structure(depth int) (Arg, error) {
 	}
 }
 
-// number reads a number in C's notation: decimal, 0 before octal, 0x before
-// hexadecimal digits; U after it and ~ before it, as in ~0U.
+// number reads a number in C's notation: decimal, octal with the prefix 0, or
+// hexadecimal with the prefix 0x. It may end with U. Its sign is "", "-" or "~".
 func (p *parser) number(sign string) (Arg, error) {
 	literal := p.name()
 	digits, base := strings.TrimSuffix(literal, "U"), 10
@@ -182,7 +184,7 @@ func (p *parser) number(sign string) (Arg, error) {
 	return number{bits, sign + literal}, nil
 }
 
-// quoted reads a string after its first quote.
+// quoted reads a string after its opening quote.
 func (p *parser) quoted() (Arg, error) {
 	for i := 0; i < len(p.rest); i++ {
 		switch p.rest[i] {
@@ -214,13 +216,14 @@ func nameByte(c byte) bool {
 
 func (p *parser) space() { p.rest = strings.TrimLeft(p.rest, " \t") }
 
+// skip skips the sign if the rest begins with it.
 func (p *parser) skip(sign string) bool {
 	rest, ok := strings.CutPrefix(p.rest, sign)
 	p.rest = rest
 	return ok
 }
 
-// excerpt quotes the beginning of what could not be read.
+// excerpt quotes the beginning of a text that could not be parsed.
 func excerpt(rest string) say.Text {
 	if rest == "" {
 		return say.Textf("nothing")

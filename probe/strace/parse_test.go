@@ -87,7 +87,7 @@ func TestEncodeErrors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Encode(c, stage{}, &scratch{}); err == nil || err.Error() != test.want {
+		if _, err := Encode(c, stage{}, &scratchMemory{}); err == nil || err.Error() != test.want {
 			t.Errorf("Encode(%s): got %v, want %s", test.text, err, test.want)
 		}
 	}
@@ -113,8 +113,7 @@ func TestTextsOfCall(t *testing.T) {
 	}
 }
 
-// TestCallString writes calls back as a lesson would have them, and parses
-// that again.
+// A call is written back as a lesson writes it.
 func TestCallString(t *testing.T) {
 	for _, text := range []string{
 		`openat(AT_FDCWD, "/dev/null", O_RDWR|O_NOCTTY)`,
@@ -131,8 +130,8 @@ func TestCallString(t *testing.T) {
 	}
 }
 
-// FuzzParse: no text makes Parse, Encode or Decode panic, and what was parsed
-// is written so that it parses again.
+// No text makes Parse, Encode or Decode panic, and the string of a parsed call
+// parses to the same call.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		`openat(AT_FDCWD, "/dev/null", O_RDWR)`, `wait4(parent)`, `read(0, buf, 100)`, `kill(-child, SIGTERM)`,
@@ -150,8 +149,8 @@ func FuzzParse(f *testing.F) {
 		if again, err := Parse(c.String()); err != nil || again.String() != c.String() {
 			t.Fatalf("%q became %q, then %q: %v", text, c, again, err)
 		}
-		mem := &scratch{}
-		r, err := Encode(c, &asked{}, mem)
+		mem := &scratchMemory{}
+		r, err := Encode(c, &recorder{}, mem)
 		if err != nil {
 			return // a machine without the call
 		}
@@ -161,12 +160,12 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// FuzzDecode: no words and no memory make Decode panic.
+// No arguments and no memory make Decode panic.
 func FuzzDecode(f *testing.F) {
 	f.Add(uint8(3), uint64(8), uint64(8), uint64(8), int64(7), []byte("hostile"))
 	f.Fuzz(func(t *testing.T, name uint8, a, b, c uint64, result int64, memory []byte) {
 		names := append(callNames(), "unheard of")
-		mem := &scratch{memory}
+		mem := &scratchMemory{memory}
 		for errno := range 3 {
 			r := Raw{Name: names[int(name)%len(names)], Args: [6]uint64{a, b, c, a, b, c}}
 			_ = fmt.Sprint(r.Begin(1, mem), r.Decode(1, result, errno, mem), r.Resume(1, result, errno, mem), r.Last(1, mem))

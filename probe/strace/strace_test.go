@@ -10,7 +10,7 @@ import (
 	"forklore/probe/say"
 )
 
-// stage knows the roles and the texts of the tests.
+// stage is a Names with the roles and texts of the tests.
 type stage struct{}
 
 func (stage) PID(role string) (int, bool) {
@@ -30,15 +30,15 @@ func encode(t testing.TB, text string) (Raw, Memory) {
 	if err != nil {
 		t.Fatalf("Parse(%s): %v", text, err)
 	}
-	mem := &scratch{}
-	r, err := lay(c, stage{}, mem) // not what the machine at hand makes of it
+	mem := &scratchMemory{}
+	r, err := lay(c, stage{}, mem) // unlike Encode, the same on every machine
 	if err != nil {
 		t.Fatalf("lay(%s): %v", text, err)
 	}
 	return r, mem
 }
 
-// put writes words of 32 bits where argument i points to, as the kernel would.
+// put returns a kernel that writes words of 32 bits to what argument i points to.
 func put(i int, words ...uint32) func(Raw, Memory) {
 	return func(r Raw, mem Memory) {
 		b, err := mem.Bytes(r.Args[i], 4*len(words))
@@ -51,6 +51,7 @@ func put(i int, words ...uint32) func(Raw, Memory) {
 	}
 }
 
+// putText is put for a string.
 func putText(i int, s string) func(Raw, Memory) {
 	return func(r Raw, mem Memory) {
 		b, err := mem.Bytes(r.Args[i], len(s))
@@ -63,7 +64,7 @@ func putText(i int, s string) func(Raw, Memory) {
 
 func nothing(Raw, Memory) {}
 
-// same stands for: what is printed is what was written.
+// same means that the call is printed as it was written.
 const same = ""
 
 func TestRoundTrip(t *testing.T) {
@@ -197,9 +198,8 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// TestRefusals has what a call is refused for said in another language: whole,
-// the parts of the sentence too.
-func TestRefusals(t *testing.T) {
+// All parts of an error message are translated.
+func TestErrorsAreTranslated(t *testing.T) {
 	parse := func(text string) Call {
 		c, err := Parse(text)
 		if err != nil {
@@ -208,21 +208,21 @@ func TestRefusals(t *testing.T) {
 		return c
 	}
 	tests := []struct {
-		refuse func() error
-		says   []string
+		fail func() error
+		says []string
 	}{
-		{func() error { _, err := lay(parse(`kill(job, SIGTERM)`), stage{}, &scratch{}); return err },
+		{func() error { _, err := lay(parse(`kill(job, SIGTERM)`), stage{}, &scratchMemory{}); return err },
 			[]string{"%s: argument %d: %s", "no process is called %q"}},
-		{func() error { _, err := lay(parse(`chdir("$nowhere")`), stage{}, &scratch{}); return err },
+		{func() error { _, err := lay(parse(`chdir("$nowhere")`), stage{}, &scratchMemory{}); return err },
 			[]string{"%s: argument %d: %s", "unknown name $%s"}},
-		{func() error { _, err := Raw{Name: "chdir"}.Path(7, &scratch{}); return err }, []string{"%s: no argument %d"}},
-		{func() error { _, err := Raw{Name: "chdir"}.Path(0, &scratch{}); return err }, []string{"%s: argument %d: no string at %s"}},
+		{func() error { _, err := Raw{Name: "chdir"}.Path(7, &scratchMemory{}); return err }, []string{"%s: no argument %d"}},
+		{func() error { _, err := Raw{Name: "chdir"}.Path(0, &scratchMemory{}); return err }, []string{"%s: argument %d: no string at %s"}},
 		{func() error { _, err := Parse(`setsit()`); return err }, []string{"unknown call %q%s", " (did you mean %s?)"}},
 	}
 	for _, test := range tests {
-		err := test.refuse()
+		err := test.fail()
 		if err == nil {
-			t.Fatalf("not refused: %q", test.says)
+			t.Fatalf("no error: %q", test.says)
 		}
 		var asked []string
 		say.Error(err, func(english string, args ...any) string { asked = append(asked, english); return english })
@@ -254,8 +254,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// TestNative looks at what becomes of a call on a machine that has only the
-// newer ones.
+// On a machine that has only the newer calls, replacements are made.
 func TestNative(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{`open("x", O_RDWR)`, `openat(AT_FDCWD, "x", O_RDWR)`},
@@ -277,7 +276,7 @@ func TestNative(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mem := &scratch{}
+		mem := &scratchMemory{}
 		r, err := lay(native(c, func(string) bool { return false }), stage{}, mem)
 		if err != nil {
 			t.Fatalf("%s: %v", test.text, err)
@@ -289,7 +288,7 @@ func TestNative(t *testing.T) {
 	}
 }
 
-// TestEveryCallHasANumber, or another to be made instead; but for alarm.
+// Every call, or its replacement, has a number on this machine; alarm need not.
 func TestEveryCallHasANumber(t *testing.T) {
 	for _, name := range callNames() {
 		_, ok := callNumbers[native(Call{Name: name}, func(name string) bool { _, ok := callNumbers[name]; return ok }).Name]

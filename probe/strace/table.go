@@ -7,21 +7,22 @@ import (
 	"forklore/probe/say"
 )
 
-// An entry describes a call: its arguments drive parsing, laying out and printing.
+// An entry describes a call. Its kinds are used to check, lay out and print the
+// arguments.
 type entry struct {
-	need   int // how many arguments have to be given
+	need   int // how many arguments a lesson has to give
 	params []kind
-	// Where a command says what comes after it, as for fcntl(2): the index of
-	// the command among params, and what comes after each.
+	// For a call such as fcntl(2), where one argument is a command that decides
+	// which arguments follow: its index in params, and what follows each command.
 	command  int
 	commands map[string][]kind
 	late     bool // strace prints the comma before what the kernel fills only when the call returns
 }
 
-// takes is a call of which the first need arguments have to be given.
+// takes returns the entry of a call without commands.
 func takes(need int, params ...kind) entry { return entry{need: need, params: params} }
 
-// calls are the calls that a lesson can make, section 2 of the manual.
+// calls are the calls that a lesson can make: section 2 of the manual.
 var calls = map[string]entry{
 	// Processes.
 	"fork":       takes(0),
@@ -92,7 +93,8 @@ var calls = map[string]entry{
 	"linkat":      takes(4, dirfd, path, dirfd, path, flags("at flags")),
 }
 
-// usage is where wait4 and waitid would tell what the child used; no lesson asks.
+// usage is the structure rusage that wait4 and waitid could fill with what the
+// child used. No lesson needs it.
 var usage = null0
 
 // null0 is a pointer that has to be NULL.
@@ -106,7 +108,7 @@ var null0 = kind{
 	print: printPlace,
 }
 
-// fcntls are the arguments after the commands of fcntl(2).
+// fcntls are the arguments that follow the commands of fcntl(2).
 var fcntls = map[string][]kind{
 	"F_DUPFD":         {fd},
 	"F_DUPFD_CLOEXEC": {fd},
@@ -122,7 +124,7 @@ var fcntls = map[string][]kind{
 	"F_OFD_SETLKW":    {points(lock)},
 }
 
-// ioctls are the arguments after the requests of ioctl_tty(2).
+// ioctls are the arguments that follow the requests of ioctl_tty(2).
 var ioctls = map[string][]kind{
 	"TIOCSCTTY": {num},
 	"TIOCNOTTY": {},
@@ -131,8 +133,8 @@ var ioctls = map[string][]kind{
 	"TIOCGSID":  {always(numbers(1))},
 }
 
-// prctls are the arguments after the operations of prctl(2). The C library
-// passes five arguments; the kernel does not look at the unused ones.
+// prctls are the arguments that follow the operations of prctl(2). The C library
+// always passes five arguments; the kernel ignores those called unused here.
 var prctls = map[string][]kind{
 	"PR_SET_NAME":            {comm, unused, unused, unused},
 	"PR_SET_CHILD_SUBREAPER": {size, unused, unused, unused},

@@ -8,23 +8,23 @@ import (
 	"forklore/probe/say"
 )
 
-// simple are the escapes of C that have a letter of their own, as strace uses them.
-var simple = map[byte]byte{'n': '\n', 't': '\t', 'r': '\r', 'f': '\f', 'v': '\v', '"': '"', '\\': '\\'}
+// escapes are C's escapes of one letter that strace prints.
+var escapes = map[byte]byte{'n': '\n', 't': '\t', 'r': '\r', 'f': '\f', 'v': '\v', '"': '"', '\\': '\\'}
 
-// letters are simple the other way round.
-var letters = func() map[byte]byte {
+// escapeLetters are escapes the other way round.
+var escapeLetters = func() map[byte]byte {
 	m := make(map[byte]byte)
-	for letter, c := range simple {
+	for letter, c := range escapes {
 		m[c] = letter
 	}
 	return m
 }()
 
 // shown is how much of a string strace prints: -s 32, its default.
-const shown = 32
+const maxString = 32
 
-// quote prints at most limit bytes of b as C would write them, three dots
-// after the quotes where there are more.
+// quote prints at most limit bytes of b as a string of C. If there are more,
+// three dots follow the closing quote.
 func quote(b []byte, limit int) string {
 	more := len(b) > limit
 	if more {
@@ -33,7 +33,7 @@ func quote(b []byte, limit int) string {
 	var s strings.Builder
 	s.WriteByte('"')
 	for i, c := range b {
-		letter, ok := letters[c]
+		letter, ok := escapeLetters[c]
 		switch {
 		case ok:
 			s.WriteByte('\\')
@@ -41,7 +41,7 @@ func quote(b []byte, limit int) string {
 		case ' ' <= c && c <= '~':
 			s.WriteByte(c)
 		case i+1 < len(b) && '0' <= b[i+1] && b[i+1] <= '7':
-			// All three digits, or the next character would be read as one.
+			// A digit follows, which would be read as part of a shorter escape.
 			fmt.Fprintf(&s, `\%03o`, c)
 		default:
 			fmt.Fprintf(&s, `\%o`, c)
@@ -54,7 +54,7 @@ func quote(b []byte, limit int) string {
 	return s.String()
 }
 
-// unescape undoes C's escapes.
+// unescape decodes C's escapes.
 func unescape(s string) (text, error) {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -63,7 +63,7 @@ func unescape(s string) (text, error) {
 			continue
 		}
 		rest := s[i+1:]
-		if c, ok := simple[rest[0]]; ok {
+		if c, ok := escapes[rest[0]]; ok {
 			b.WriteByte(c)
 			i++
 			continue
@@ -91,7 +91,7 @@ func digit(c byte, base int) bool {
 	return err == nil
 }
 
-// Expand replaces every $name in a text. Two dollars stand for one.
+// Expand replaces every $name in a text by the name's text, and $$ by a dollar.
 func Expand(t string, names Names) (string, error) {
 	var b strings.Builder
 	p := parser{rest: t}
@@ -116,37 +116,4 @@ func Expand(t string, names Names) (string, error) {
 		}
 		b.WriteString(value)
 	}
-}
-
-// suggest names the candidate that is one slip of the fingers away from name,
-// in brackets; nothing where there is none.
-func suggest(name string, candidates []string) say.Text {
-	for _, c := range candidates {
-		if slip(name, c) {
-			return say.Textf(" (did you mean %s?)", c)
-		}
-	}
-	return say.Textf("%s", "")
-}
-
-// slip reports whether one letter more, less, changed, or swapped with its
-// neighbour makes b of a.
-func slip(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	a, b = a[i:], b[i:]
-	switch {
-	case len(b) == len(a)+1:
-		return a == b[1:]
-	case len(a) != len(b) || a == "":
-		return false
-	case a[1:] == b[1:]:
-		return true
-	}
-	return len(a) > 1 && a[0] == b[1] && a[1] == b[0] && a[2:] == b[2:]
 }
