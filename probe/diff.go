@@ -17,6 +17,15 @@ type Change struct {
 	End   *End    `json:"-"` // with Exited and Gone: how it ended, where that is known
 }
 
+// A CellID identifies a cell: a field of one process.
+type CellID struct {
+	ID    ID
+	Field string // as in Change
+}
+
+// Cell returns the cell that changed.
+func (c Change) Cell() CellID { return CellID{c.ID, c.Field} }
+
 // Values of Change.Field that are about a process as a whole.
 const (
 	Born   = "born"   // To is its parent's PID

@@ -177,7 +177,7 @@ func (s *scene) changesInWords() (parts []string) {
 	var texts []string
 	subjects := map[string][]string{} // by the change
 	for _, c := range s.changes {
-		if _, ended := s.marks[mark{c.ID, probe.Exited}]; ended && c.Field == "state" {
+		if _, ended := s.marks[probe.CellID{ID: c.ID, Field: probe.Exited}]; ended && c.Field == "state" {
 			continue // that it is a zombie says it
 		}
 		text := s.change(c)

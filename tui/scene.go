@@ -23,10 +23,10 @@ type scene struct {
 	at     int // index of the page
 
 	rows     []row
-	changes  []probe.Change         // the weightiest first
-	marks    map[mark]probe.Reading // what a changed cell was before
-	selected probe.ID               // zero for none
-	stepRow  int                    // the selected step, on the timeline
+	changes  []probe.Change                 // the weightiest first
+	marks    map[probe.CellID]probe.Reading // what a changed cell was before
+	selected probe.ID                       // zero for none
+	stepRow  int                            // the selected step, on the timeline
 	language string
 	ask      bool
 	choice   int // the choice that is pointed at; -1 for none
@@ -38,12 +38,6 @@ type scene struct {
 	revealed int             // how many answers of the review are shown
 	resumeAt int             // the step at which the lesson was left before; 0 for none
 	next     *lessons.Lesson // the one to learn after this; nil for none
-}
-
-// A mark is a cell of one process.
-type mark struct {
-	id    probe.ID
-	field string
 }
 
 // A row is a process, or the memory of one.
@@ -160,10 +154,10 @@ func (s *scene) checks() (all []probe.Check) {
 func (s *scene) look() {
 	now := s.snapshot()
 	s.rows = rowsOf(now)
-	s.marks = make(map[mark]probe.Reading)
+	s.marks = make(map[probe.CellID]probe.Reading)
 	s.changes = s.differences()
 	for _, c := range s.changes {
-		s.marks[mark{c.ID, c.Field}] = c.From
+		s.marks[c.Cell()] = c.From
 	}
 	slices.SortStableFunc(s.changes, func(a, b probe.Change) int { return cmp.Compare(s.weight(a), s.weight(b)) })
 }
@@ -184,7 +178,7 @@ func (s *scene) weight(c probe.Change) int {
 	case "ignored", "caught", "blocked":
 		return rest
 	}
-	if _, ended := s.marks[mark{c.ID, probe.Exited}]; ended {
+	if _, ended := s.marks[probe.CellID{ID: c.ID, Field: probe.Exited}]; ended {
 		return rest
 	}
 	if c.Field == "tpgid" {
@@ -245,7 +239,7 @@ func (s *scene) selectedRow() int {
 
 // isMarked reports whether the cell changed, and what it was.
 func (s *scene) isMarked(p *probe.Process, field string) (from probe.Reading, ok bool) {
-	from, ok = s.marks[mark{p.ID(), field}]
+	from, ok = s.marks[probe.CellID{ID: p.ID(), Field: field}]
 	return from, ok
 }
 

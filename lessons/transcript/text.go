@@ -133,16 +133,10 @@ func (t *TextWriter) orNone(r probe.Reading) string {
 // columns are the fields that a line of text has room for.
 var columns = []string{"pid", "ppid", "pgid", "sid", "tty", "tpgid", "state", "umask", "cwd"}
 
-// A cell is a field of one process.
-type cell struct {
-	id    probe.ID
-	field string
-}
-
 func (t *TextWriter) writeTable(b *strings.Builder, m *probe.Moment) {
-	changed := map[cell]bool{}
+	changed := map[probe.CellID]bool{}
 	for _, c := range m.Changes {
-		changed[cell{c.ID, c.Field}] = true
+		changed[c.Cell()] = true
 	}
 	head := []string{"    NAME"}
 	for _, key := range columns {
@@ -156,7 +150,7 @@ func (t *TextWriter) writeTable(b *strings.Builder, m *probe.Moment) {
 		for _, key := range columns {
 			f, _ := probe.LookupField(key)
 			sign := " "
-			if changed[cell{p.ID(), key}] {
+			if changed[probe.CellID{ID: p.ID(), Field: key}] {
 				sign = "▸"
 			}
 			row = append(row, sign+t.shown(f.Value(p)))
