@@ -6,7 +6,7 @@ import (
 	"forklore/probe/say"
 )
 
-// question reads an ask block of a step that makes these calls.
+// question reads the ask block of a step that makes these calls.
 func (p *parser) question(b block, calls []Action) *Question {
 	q := &Question{}
 	inChoices := false
@@ -19,7 +19,7 @@ func (p *parser) question(b block, calls []Action) *Question {
 		case text == "":
 		case q.Line == 0:
 			q.Line = line
-			if err := p.cellOf(q, text, calls); err != nil {
+			if err := p.questionLine(q, text, calls); err != nil {
 				p.fault(line, "%v", err)
 				return q
 			}
@@ -36,11 +36,13 @@ func (p *parser) question(b block, calls []Action) *Question {
 		}
 	}
 	q.Text = strings.Join(words, " ")
-	p.answerable(q, b.line)
+	p.checkQuestion(q, b.line)
 	return q
 }
 
-func (p *parser) answerable(q *Question, line int) {
+// checkQuestion adds a fault if a part of the question is missing. The line is
+// that of the block.
+func (p *parser) checkQuestion(q *Question, line int) {
 	switch {
 	case q.Line == 0:
 		p.fault(line, "an ask block without a question: ROLE.FIELD after CALL")
@@ -49,19 +51,17 @@ func (p *parser) answerable(q *Question, line int) {
 	}
 }
 
-// cellOf reads "child.ppid after exit_group" or "daemon is after hangup".
-func (p *parser) cellOf(q *Question, text string, calls []Action) error {
+// questionLine reads "child.ppid after exit_group" or "daemon is after hangup".
+func (p *parser) questionLine(q *Question, text string, calls []Action) error {
 	what, after, timed := strings.Cut(text, " after ")
 	what, after = strings.TrimSpace(what), strings.TrimSpace(after)
 	var ok bool
-	if q.Role, ok = strings.CutSuffix(what, " is"); ok {
-		q.Role, q.Field = strings.TrimSpace(q.Role), "is"
-	} else if q.Role, q.Field, ok = strings.Cut(what, "."); !ok {
+	if q.Role, q.Field, ok = cutCell(what); !ok {
 		return say.Textf("not a question: %q; it is ROLE.FIELD after CALL or ROLE is after CALL", text)
 	}
 	q.Call = len(calls) - 1
 	if timed {
-		q.Call = last(calls, after)
+		q.Call = lastCall(calls, after)
 	}
 	switch {
 	case q.Call < 0 && timed:
@@ -69,26 +69,26 @@ func (p *parser) cellOf(q *Question, text string, calls []Action) error {
 	case q.Call < 0:
 		return say.Textf("the step makes no call to ask after")
 	}
-	bound, there := p.roles[q.Role]
-	if !there {
+	born, ok := p.roles[q.Role]
+	if !ok {
 		return noRole(q.Role)
 	}
-	if bound > calls[q.Call].end() {
-		return say.Textf("the role %s is born only after that call, on line %d", q.Role, bound)
+	if born > calls[q.Call].lastLine() {
+		return say.Textf("the role %s is born only after that call, on line %d", q.Role, born)
 	}
-	return knownField(q.Field)
+	return checkField(q.Field)
 }
 
-// end returns the line of the file with which the action is over.
-func (a *Action) end() int {
+// lastLine returns the line of the action's last wait, or else of the action.
+func (a *Action) lastLine() int {
 	if n := len(a.Waits); n > 0 {
 		return a.Waits[n-1].Line
 	}
 	return a.Line
 }
 
-// last returns the index of the last of the calls with that name, or -1.
-func last(calls []Action, name string) int {
+// lastCall returns the index of the last call or event of that name, or -1.
+func lastCall(calls []Action, name string) int {
 	for i := len(calls) - 1; i >= 0; i-- {
 		if calls[i].Call.Name == name && calls[i].Event == "" || string(calls[i].Event) == name && name != "" {
 			return i
@@ -105,47 +105,15 @@ func (p *parser) choice(q *Question, line int, text string) {
 		p.fault(line, "a choice is a value, a colon and the reason: %q", strings.TrimSpace(text))
 		return
 	}
-	if err := p.value(q.Field, value); err != nil {
+	if err := p.checkValue(q.Field, value); err != nil {
 		p.fault(line, "%v", err)
 		return
 	}
 	for _, c := range q.Choices {
 		if c.Value == value {
-			p.fault(line, "the choice %s stands there twice", value)
+			p.fault(line, "the choice %s is given twice", value)
 			return
 		}
 	}
 	q.Choices = append(q.Choices, Choice{Value: value, Reason: reason})
-}
-
-// review reads the questions of a review block, each with its answer.
-func (p *parser) review(b block) (all []Review) {
-	for i, text := range b.text {
-		line := b.line + 1 + i
-		answer, answers := strings.CutPrefix(text, "- ")
-		text = strings.TrimSpace(text)
-		n := len(all)
-		switch {
-		case text == "":
-		case answers && n > 0 && all[n-1].Answer == "":
-			all[n-1].Answer = strings.TrimSpace(answer)
-		case answers:
-			p.fault(line, "an answer without a question of its own: %q", text)
-		case n > 0 && strings.HasPrefix(b.text[i], " "):
-			last := &all[n-1]
-			if last.Answer == "" {
-				last.Question += " " + text
-			} else {
-				last.Answer += " " + text
-			}
-		case n > 0 && all[n-1].Answer == "":
-			all[n-1].Question += " " + text
-		default:
-			all = append(all, Review{Question: text})
-		}
-	}
-	if n := len(all); n == 0 || all[n-1].Answer == "" {
-		p.fault(b.line, "a review block is questions, each with a line \"- answer\" below it")
-	}
-	return all
 }

@@ -10,22 +10,22 @@ import (
 	"forklore/probe/strace"
 )
 
-// calls reads the lines of a calls block. A faulty line counts as a call too,
-// so that it draws no faults after it.
+// calls reads the lines of a calls block. A faulty line counts as a call too, so
+// that it does not cause other faults.
 func (p *parser) calls(b block) []Action {
 	var actions []Action
 	for i, text := range b.text {
 		line := b.line + 1 + i
 		text = strings.TrimSpace(uncomment(text))
-		who, does := cutWord(text)
-		verb, rest := cutWord(does)
+		role, what := cutWord(text)
+		verb, rest := cutWord(what)
 		switch {
 		case text == "":
 		case slices.Contains(waits, verb) && len(actions) == 0:
 			p.fault(line, "%s waits for what an action brings about: put it on a line after the action", verb)
 		case slices.Contains(waits, verb):
 			last := &actions[len(actions)-1]
-			last.Waits = append(last.Waits, p.wait(Wait{Line: line, Text: text, Role: who}, verb, rest))
+			last.Waits = append(last.Waits, p.wait(Wait{Line: line, Text: text, Role: role}, verb, rest))
 		default:
 			actions = append(actions, p.action(line, text))
 		}
@@ -44,14 +44,14 @@ func (p *parser) action(line int, text string) Action {
 		p.event(&a, text)
 		return a
 	}
-	p.bound(line, a.Role)
+	p.needRole(line, a.Role)
 	call, result := cutCall(text)
 	var err error
 	if a.Call, err = strace.Parse(call); err != nil {
 		p.fault(line, "%v", err)
 		a.Call.Name, _, _ = strings.Cut(call, "(")
 	} else {
-		p.names(line, a.Call)
+		p.checkCall(line, a.Call)
 	}
 	if result, err = cutEquals(result); err != nil {
 		p.fault(line, "%v", err)
@@ -60,7 +60,7 @@ func (p *parser) action(line int, text string) Action {
 	switch {
 	case a.Call.Name == "fork" && !strings.HasPrefix(result, "-1"):
 		a.Child = result
-		p.bind(line, result)
+		p.addRole(line, result)
 	case result != "":
 		if a.Expect, err = p.expectation(result); err != nil {
 			p.fault(line, "%v", err)
@@ -69,7 +69,7 @@ func (p *parser) action(line int, text string) Action {
 	return a
 }
 
-// cutEquals cuts the = from what stands behind a call.
+// cutEquals cuts the = from the text after a call.
 func cutEquals(text string) (string, error) {
 	if text == "" {
 		return "", nil
@@ -77,20 +77,20 @@ func cutEquals(text string) (string, error) {
 	result, ok := strings.CutPrefix(text, "=")
 	result = strings.TrimSpace(result)
 	if !ok || result == "" {
-		return "", say.Textf("behind a call stands = and what it returns, or nothing")
+		return "", say.Textf("after a call comes = and what it returns, or nothing")
 	}
 	return result, nil
 }
 
 var errnoName = regexp.MustCompile(`^E[A-Z0-9]+$`)
 
-// expectation reads what a call shall return.
+// expectation reads what a call has to return.
 func (p *parser) expectation(text string) (*Expectation, error) {
 	value, errno, failed := strings.Cut(text, " ")
 	errno = strings.TrimSpace(errno)
 	_, err := strconv.ParseInt(value, 0, 64)
 	switch {
-	case text == "?", err == nil && !failed && value != "-1", p.stands(text):
+	case text == "?", err == nil && !failed && value != "-1", p.isPID(text):
 		return &Expectation{Text: text, Value: text}, nil
 	case value == "-1" && errnoName.MatchString(errno):
 		return &Expectation{Text: text, Value: value, Errno: errno}, nil

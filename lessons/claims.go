@@ -11,13 +11,13 @@ import (
 	"forklore/probe/strace"
 )
 
-// becomes are the words for what has become of a process.
-var becomes = []string{"alive", "stopped", "zombie", "gone", "dead"}
+// isValues are the values of the field is: what has become of a process.
+var isValues = []string{"alive", "stopped", "zombie", "gone", "dead"}
 
-// What can be claimed, as errors say it.
+// The claims that there are, for errors.
 var (
-	roleClaims = say.Textf("alive, stopped, zombie, gone, dead, audit, said=\"TEXT\" and FIELD=VALUE")
-	fileClaims = say.Textf("exists, absent, mode=0644 and content=\"TEXT\"")
+	roleClaimForms = say.Textf("alive, stopped, zombie, gone, dead, audit, said=\"TEXT\" and FIELD=VALUE")
+	fileClaimForms = say.Textf("exists, absent, mode=0644 and content=\"TEXT\"")
 )
 
 // claims reads the lines of a then block.
@@ -25,12 +25,12 @@ func (p *parser) claims(b block) []Claim {
 	var claims []Claim
 	empty := true
 	for i, text := range b.text {
-		words, err := split(uncomment(text))
+		words, err := splitWords(uncomment(text))
 		empty = empty && len(words) == 0 && err == nil
 		if err != nil {
 			p.fault(b.line+1+i, "%v", err)
 		} else if len(words) > 0 {
-			claims = append(claims, p.subject(b.line+1+i, words)...)
+			claims = append(claims, p.claimLine(b.line+1+i, words)...)
 		}
 	}
 	if empty {
@@ -39,11 +39,11 @@ func (p *parser) claims(b block) []Claim {
 	return claims
 }
 
-// subject reads one line: who it is about, and the claims.
-func (p *parser) subject(line int, words []string) []Claim {
+// claimLine reads the words of one line: its subject and its claims.
+func (p *parser) claimLine(line int, words []string) []Claim {
 	about := Claim{Line: line, Subject: words[0]}
 	text, words := words[0], words[1:]
-	read := p.cell
+	read := p.roleClaim
 	if about.Subject == "file" {
 		if len(words) == 0 {
 			p.fault(line, "file needs a path")
@@ -51,15 +51,15 @@ func (p *parser) subject(line int, words []string) []Claim {
 		}
 		path, err := unquote(words[0])
 		if err == nil {
-			err = p.path(path)
+			err = p.checkPath(path)
 		}
 		if err != nil {
 			p.fault(line, "%v", err)
 			return nil
 		}
-		about.Path, read = path, p.property
+		about.Path, read = path, p.fileClaim
 		text, words = text+" "+words[0], words[1:]
-	} else if !p.bound(line, about.Subject) {
+	} else if !p.needRole(line, about.Subject) {
 		return nil
 	}
 	if len(words) == 0 {
@@ -78,49 +78,49 @@ func (p *parser) subject(line int, words []string) []Claim {
 	return claims
 }
 
-// cell reads a claim about a process: "ppid=reaper", "alive".
-func (p *parser) cell(c *Claim, word string) error {
+// roleClaim reads a claim about a process: "ppid=reaper", "alive".
+func (p *parser) roleClaim(c *Claim, word string) error {
 	switch {
-	case slices.Contains(becomes, word):
+	case slices.Contains(isValues, word):
 		c.Field, c.Value = "is", word
 		return nil
 	case word == "audit":
 		c.Field = word
 		return nil
 	}
-	if err := c.compare(word, roleClaims); err != nil {
+	if err := c.comparison(word, roleClaimForms); err != nil {
 		return err
 	}
 	if c.Field == "said" {
-		return p.dollars(c.Value)
+		return p.checkNames(c.Value)
 	}
-	return p.value(c.Field, c.Value)
+	return p.checkValue(c.Field, c.Value)
 }
 
-// property reads a claim about a file: "mode=0644", "absent".
-func (p *parser) property(c *Claim, word string) error {
+// fileClaim reads a claim about a file: "mode=0644", "absent".
+func (p *parser) fileClaim(c *Claim, word string) error {
 	if word == "exists" || word == "absent" {
 		c.Field, c.Value = "is", word
 		return nil
 	}
-	if err := c.compare(word, fileClaims); err != nil {
+	if err := c.comparison(word, fileClaimForms); err != nil {
 		return err
 	}
 	switch c.Field {
 	case "mode":
-		return octal(c.Field, c.Value)
+		return checkOctal(c.Field, c.Value)
 	case "content":
-		return p.dollars(c.Value)
+		return p.checkNames(c.Value)
 	}
-	return say.Textf("unknown claim %q: there are %s", word, fileClaims)
+	return say.Textf("unknown claim %q: there are %s", word, fileClaimForms)
 }
 
-// compare cuts "ppid!=shell" into its parts. The claims that there are stand in
-// the error.
-func (c *Claim) compare(word string, claims say.Text) (err error) {
+// comparison reads "ppid!=shell". If the word is none, the error lists the forms
+// of claims that there are.
+func (c *Claim) comparison(word string, forms say.Text) (err error) {
 	field, value, ok := strings.Cut(word, "=")
 	if !ok {
-		return say.Textf("unknown claim %q: there are %s", word, claims)
+		return say.Textf("unknown claim %q: there are %s", word, forms)
 	}
 	if value == "" {
 		return say.Textf("%s has no value: none says that there is none", word)
@@ -130,41 +130,42 @@ func (c *Claim) compare(word string, claims say.Text) (err error) {
 	return err
 }
 
-// value says what is wrong with a value for that field of a process.
-func (p *parser) value(field, value string) error {
-	if err := knownField(field); err != nil {
+// checkValue returns an error if that field of a process can't have the value.
+func (p *parser) checkValue(field, value string) error {
+	if err := checkField(field); err != nil {
 		return err
 	}
 	switch field {
 	case "is":
-		if !slices.Contains(becomes, value) {
-			return say.Textf("a process is %s, not %q", say.List(becomes), value)
+		if !slices.Contains(isValues, value) {
+			return say.Textf("a process is %s, not %q", say.List(isValues), value)
 		}
 		return nil
 	case "pid", "ppid", "pgid", "sid":
-		return p.pid(field, value)
+		return p.checkPID(field, value)
 	case "tpgid":
 		if value == "none" {
 			return nil
 		}
-		return p.pid(field, value)
+		return p.checkPID(field, value)
 	case "uid", "gid":
-		return natural(field, value)
+		return checkNumber(field, value)
 	case "umask":
-		return octal(field, value)
+		return checkOctal(field, value)
 	case "state":
-		return state(value)
+		return checkState(value)
 	case "cwd":
-		return p.path(value)
+		return p.checkPath(value)
 	case "ignored", "caught", "blocked":
-		return signal(field, value)
+		return checkSignal(field, value)
 	case "name", "argv":
-		return p.dollars(value)
+		return p.checkNames(value)
 	}
-	return p.target(field, value) // tty and fds.N
+	return p.checkTarget(field, value) // tty and fds.N
 }
 
-func knownField(field string) error {
+// checkField returns an error unless field is a key of probe.Fields, fds.N or is.
+func checkField(field string) error {
 	if _, ok := probe.LookupField(field); ok || field == "is" {
 		return nil
 	}
@@ -175,14 +176,14 @@ func knownField(field string) error {
 	return say.Textf("unknown field %q: there are %s, fds.N and is", field, say.List(keys))
 }
 
-func (p *parser) pid(field, value string) error {
-	if p.stands(value) || natural(field, value) == nil {
+func (p *parser) checkPID(field, value string) error {
+	if p.isPID(value) || checkNumber(field, value) == nil {
 		return nil
 	}
 	return say.Textf("%s is a role, reaper or a number, not %q", field, value)
 }
 
-func natural(field, value string) error {
+func checkNumber(field, value string) error {
 	if _, err := strconv.ParseUint(value, 10, 31); err != nil {
 		return say.Textf("%s is a number, not %q", field, value)
 	}
@@ -191,47 +192,44 @@ func natural(field, value string) error {
 
 var octalDigits = regexp.MustCompile(`^[0-7]{4}$`)
 
-func octal(field, value string) error {
+func checkOctal(field, value string) error {
 	if !octalDigits.MatchString(value) {
 		return say.Textf("%s is four octal digits, not %q", field, value)
 	}
 	return nil
 }
 
-func state(value string) error {
+func checkState(value string) error {
 	if len(value) == 1 && probe.State(value[0]).Word() != "unknown" {
 		return nil
 	}
 	return say.Textf("unknown state %q: a state is a letter of proc_pid_stat(5)", value)
 }
 
-func signal(field, value string) error {
-	if value == "none" {
+func checkSignal(field, value string) error {
+	// An alias (SIGCLD) is not allowed: what is measured has the name of strace.
+	if n, ok := strace.SignalNumber(value); value == "none" || ok && strace.SignalName(n) == value {
 		return nil
-	}
-	for n := 1; n <= 64; n++ {
-		if strace.SignalName(n) == value {
-			return nil
-		}
 	}
 	return say.Textf("%s is a signal (SIGHUP) or none, not %q", field, value)
 }
 
-func (p *parser) path(value string) error {
+func (p *parser) checkPath(value string) error {
 	if !strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "$") {
 		return say.Textf("not an absolute path: %q", value)
 	}
-	return p.dollars(value)
+	return p.checkNames(value)
 }
 
-// target checks what a terminal or a descriptor is compared with.
-func (p *parser) target(field, value string) error {
+// checkTarget returns an error if neither a terminal nor a descriptor can have
+// the value. It notes the use of spare.
+func (p *parser) checkTarget(field, value string) error {
 	p.lesson.Spare = p.lesson.Spare || value == "spare"
 	switch value {
 	case "none", "stage", "spare":
 		return nil
 	}
-	if err := p.path(value); err != nil {
+	if err := p.checkPath(value); err != nil {
 		return say.Textf("%s is a path, stage, spare or none: %v", field, err)
 	}
 	return nil

@@ -1,14 +1,16 @@
-// Package lessons reads lessons. A lesson is a Markdown file that any viewer
-// shows as an article and that forklore plays with real processes: prose,
-// program text, system calls in strace(1)'s notation, and what must be true
-// once they were made.
+// Package lessons reads lessons. A lesson is a Markdown file: any viewer shows
+// it as an article, and forklore plays it with real processes. It has prose,
+// program text, system calls in strace(1)'s notation, and claims about what is
+// true after these calls.
 //
-// Goals: a lesson reads well unplayed; it can say nothing of the kernel that
-// the kernel does not confirm; whoever can write Markdown and read strace can
-// write one; every fault in a file is found at once and named with its line.
+// Goals: a lesson reads well without being played; it can claim nothing about
+// the kernel that the kernel does not confirm; everybody who can write Markdown
+// and read strace can write one; all faults of a file are found at once, each
+// with its line.
 //
-// Non-goals: it is no programming language (no variables, no branches, no
-// loops), it sets no clock, and it does not lay out a screen.
+// Non-goals: a lesson is not a program (it has no variables, branches or loops),
+// it has no clock, and it does not lay out a screen. Package lessons plays
+// nothing: package player does.
 //
 // # The file
 //
@@ -27,51 +29,57 @@
 //	## What you have seen
 //	A last section with neither calls, then, table nor ask closes the lesson.
 //
-// The head stands between two lines "---". Each line of it is a key, a colon
-// and a value; a value may be quoted as in Go. A line that is empty or begins
-// with # says nothing. title and summary are needed. minutes is how long the
-// lesson takes. presumes lists the lessons to have learnt before. programs lists
-// the absolute paths that the lesson's calls may execve; where one is not there,
-// the lesson can't be played, and says so. There are no other keys.
+// The head is enclosed by two lines "---". Each of its lines is a key, a colon
+// and a value; a value may be quoted as in Go. Empty lines and lines that begin
+// with # are skipped. The keys are:
 //
-// Each heading that begins with ## starts a step. A step can be skipped and
-// asked about as one. Its slug is its title in lower case, the words joined by
-// "-"; no two steps have the same.
+//   - title and summary, which are required;
+//   - minutes: how long the lesson takes;
+//   - presumes: the lessons to learn before this one;
+//   - programs: the absolute paths that the lesson's calls may execve. If one is
+//     missing on a machine, the lesson can't be played there, and says so.
 //
-// A step's fenced blocks are known by the first word after the fence: program
-// text (c, python, go, sh), calls, ask, then and table, at most one of each. They
-// stand by themselves, behind the first heading, not in a list or a quotation.
-// Any other fence is prose, and so is program text in the last section. Prose
-// before the calls is shown while they are still to be made, prose behind them
-// once they were; without calls all of it comes before. What follows a # in
-// calls and then, outside of quotes, is a comment.
+// Each heading that begins with ## starts a step. A step is what can be skipped,
+// and what a question is about. Its slug is its title in lower case, with the
+// words joined by "-". No two steps may have the same slug.
+//
+// The first word after the fence tells what a fenced block is: program text (c,
+// python, go, sh), calls, ask, then or table. A step has at most one block of
+// each. The blocks come after the first heading, and not inside a list or a
+// quotation. Any other fenced block is prose, and so is program text in the last
+// section. Prose before the calls is shown before they are made, prose after
+// them once they were made. In a step without calls all prose comes before. In
+// calls and then, a # outside of quotes begins a comment.
 //
 // # Roles
 //
-// Lessons never contain PIDs; a process is known by its role, a word of lower
-// case letters, digits and _, at most 15 long, as PR_SET_NAME takes no more.
-// terminal, file, reaper, none, stage, spare and scratch are no roles.
-// The role shell is there from the start: the leader of the stage's session.
-// Every other role is born of a fork, or given to a process that a program has
-// started ("appears"), and is given once. Where the learner skips the step with
-// the fork, the process that would have forked plays the unborn role on.
+// Lessons never contain PIDs. A process is known by its role: a word of lower
+// case letters, digits and _, which begins with a letter and has at most 15
+// characters, as PR_SET_NAME takes no more. The words terminal, file, reaper,
+// none, stage, spare and scratch can't be roles.
+//
+// The role shell exists from the start: it is the leader of the stage's session.
+// Every other role is given once: to the child of a fork, or to a process that
+// a program has started ("appears"). If the learner skips the step with the
+// fork, the process that would have forked plays the child's role too.
 //
 // # Values
 //
 // In calls, claims and choices
 //
-//	child   is a role's PID
-//	reaper  is the PID of whoever adopts orphans here; not always 1
+//	child   is the PID of that role
+//	reaper  is the PID of the process that adopts orphans; it is not always 1
 //
-// in claims and choices
+// In claims and choices
 //
-//	stage spare  are the paths of the stage's terminal and of the spare one
-//	none         is no terminal, no open file, no signal, no group
+//	stage spare  are the paths of the stage's terminal and of the spare terminal
+//	none         is no terminal, no open file, no signal, no process group
 //
-// and within strings and paths $child is a role's PID in digits, $stage and
-// $spare are the terminals' paths, $scratch is the stage's own directory, the
-// only place where a lesson may make files, and $$ is a dollar. A lesson that
-// names the spare terminal gets one that is no session's controlling terminal.
+// In strings and paths, $child is the PID of that role in digits, $stage and
+// $spare are the paths of the terminals, $scratch is the path of the stage's own
+// directory, the only one in which a lesson may make files, and $$ is a dollar.
+// A lesson that names the spare terminal gets one. At first it is not the
+// controlling terminal of any session.
 //
 // # Program text
 //
@@ -79,9 +87,9 @@
 //	if ((pid = fork()) > 0) _exit(0);
 //	```
 //
-// After the language may stand a number for each line of the calls block: the
-// line of the text, from 1, that makes the call; 0 for none. Without numbers
-// each call marks the whole text.
+// After the language there may be one number for each line of the calls block:
+// the line of the program text, counted from 1, that makes the call, or 0 if none
+// does. Without numbers each call marks the whole text.
 //
 // # Calls
 //
@@ -94,10 +102,10 @@
 //	terminal  hangup
 //	```
 //
-// An action a line: a role and a call as [strace.Parse] reads it. fork() needs
-// a role to give to the child. What else may follow a call is a claim, and it
-// is checked: a number, a role, -1 and the error, or ? for a call that never
-// returns. Without it a lesson says nothing of the result.
+// Each line is an action: a role, and a call as [strace.Parse] reads it. After
+// fork() comes the role of the child. After another call there may be a claim
+// about its result, which is checked: a number, a role, -1 and the name of the
+// error, or ? for a call that never returns.
 //
 // # Programs and the terminal
 //
@@ -112,21 +120,25 @@
 //	stage     anew
 //	```
 //
-// What happens to the terminal is an action too. It types a text in quotes,
-// with Go's escapes, or one of the control characters ^C, ^D, ^Z and ^\. Hangup
-// closes forklore's side of it, as closing a window does. "stage anew" ends all
-// that is on the stage and sets it again, with a new terminal and a new shell;
-// roles may then be given anew.
+// Events of the terminal are actions too. "types" types a text in quotes, with
+// Go's escapes, or one of the control characters ^C, ^D, ^Z and ^\. "hangup"
+// closes forklore's side of the terminal, as closing a terminal window does.
+// "stage anew" ends all processes of the stage and sets it up again, with a new
+// terminal and a new shell. After it, roles may be given again.
 //
-// A program that a puppet executes makes its own calls. What comes of it is
-// waited for: "shows" until the terminal has shown the text since the action
-// before, "becomes" until all the claims, as in a then block, hold, "appears"
-// until there is a process without a role of which they hold, and the role is
-// given to it. audit and said can't be waited for. Waits belong to the action
-// above them and are no key of their own; a line number of program text is one of
-// an action's. Waits have a limit of three seconds, and a wait that reaches it is
-// a claim that does not hold; those behind it then have a tenth of a second each,
-// until one is met.
+// A program that was executed makes its own calls, so a lesson waits for their
+// effect. A wait belongs to the action above it:
+//
+//   - shows waits until the terminal has shown the text since the last action;
+//   - becomes waits until all its claims hold, which are those of a then block;
+//   - appears waits until all its claims hold of a process without a role, and
+//     gives the role to that process.
+//
+// The claims audit and said can't be waited for. Waits are no actions: the
+// learner plays them with their action, and program text has no line numbers for
+// them. A wait that takes longer than three seconds is a claim that does not
+// hold. The waits after it then have a tenth of a second each, until one of them
+// is met.
 //
 // # Then
 //
@@ -138,24 +150,32 @@
 //	file    $scratch/daemon.pid exists mode=0644 content="$daemon\n"
 //	```
 //
-// What must hold after the step: a subject a line, and one claim or more.
+// Each line claims something that must be true after the step: a subject, and one
+// claim or more.
 //
-// A role's claims are its cells, each a key of [probe.Fields] or fds.N, with =
-// or !=. A value with spaces is quoted. Of a set of signals (ignored, caught,
-// blocked), =SIGHUP says that the signal is in it and !=SIGHUP that it is not;
-// =none says that the set is empty. Of a cell that is not there to be seen, as
-// the directory of a zombie, neither = nor != is true. The words say what has
-// become of the process: alive (not ended; a stopped process is alive), stopped,
-// zombie (ended, not yet waited for), gone (ended and waited for), dead (a zombie
-// or gone); they are short for is=alive and so on. An orphan that ends is a
-// zombie until the reaper has waited for it, so of such a one dead is the claim
-// to make. audit says
-// that every property of a well-made daemon holds of the process. said="TEXT"
-// holds where TEXT is in the line that strace prints for the process's last
-// call that has returned: what wait4 or rt_sigtimedwait filled in stands there.
+// A claim about a role can compare a cell, by = or !=. A cell is a key of
+// [probe.Fields] or fds.N. A value with spaces is quoted. For a set of signals
+// (ignored, caught, blocked), =SIGHUP claims that the signal is in the set,
+// !=SIGHUP that it is not, and =none that the set is empty. If a cell can't be
+// seen, as the directory of a zombie, neither = nor != is true.
 //
-// A file's claims are exists, absent, its mode as four octal digits, and its
-// content, quoted, with Go's escapes.
+// These words claim what has become of a process; alive is short for is=alive,
+// and so on:
+//
+//   - alive: it has not ended (a stopped process is alive);
+//   - stopped;
+//   - zombie: it has ended, and its parent has not waited for it yet;
+//   - gone: it has ended, and its parent has waited for it;
+//   - dead: it is a zombie or gone. This is the word for an orphan that ends, as
+//     the reaper waits for it at a time of its own.
+//
+// audit claims that the process has all properties of a well-made daemon.
+// said="TEXT" claims that TEXT is part of the line that strace prints for the
+// last call of the process that has returned, and so of what wait4 or
+// rt_sigtimedwait filled in.
+//
+// The claims about a file are exists, absent, its mode as four octal digits, and
+// its content, quoted, with Go's escapes.
 //
 // # Ask
 //
@@ -168,14 +188,16 @@
 //	- parent: A dead process is nobody's parent.
 //	```
 //
-// A prediction to make before the step is played: a cell, or what has become
-// of a process ("daemon is after hangup"), and the call or event of the step
-// after which it is measured: the last of that name, or without "after" the last
-// of the step. Then the question in words, which may be left out, and a hint, a
-// line that may be left out too and is shown when it is asked for. Then two
-// choices or more: a value and the reason that is shown once it was graded, in
-// Markdown; lines that are not a choice go on with the one above. Nothing marks the right choice, not even its
-// place: it is the one that was measured.
+// The learner predicts a cell, or what has become of a process ("daemon is after
+// hangup"), before the step is played. "after" names the call or event of the
+// step after which it is measured: the last one of that name, or without "after"
+// the last one of the step. The next lines may ask the question in words. A line
+// "hint:" may follow; the hint is shown when the learner asks for it.
+//
+// Then come two choices or more: a value, and a reason in Markdown, which is
+// shown once the answer was graded. A line that does not begin with "- " continues
+// the choice above it. Nothing marks the right choice, not even its place: the
+// right one is the one that was measured.
 //
 // # Table
 //
@@ -185,10 +207,10 @@
 //	| parent            | job.ppid | kept.ppid |
 //	```
 //
-// A head, and rows that are measured when the step has been made: ROLE.FIELD is
-// a cell of a process, "ROLE is" what has become of it, all else is text. Steps
-// whose tables have the same head fill one table together, which is shown as
-// it grows. A table claims nothing; a then block does.
+// A table has a head and rows, which are measured when the step has been made.
+// ROLE.FIELD is a cell of a process, "ROLE is" what has become of it; anything
+// else is text. Steps whose tables have the same head fill one table together,
+// which is shown as it grows. A table claims nothing; a then block does.
 //
 // # Review
 //
@@ -197,15 +219,15 @@
 //	- A PID and how it ended.
 //	```
 //
-// In the last section: questions to answer from memory, each with the author's
-// answer. Lines that are indented go on with the one above.
+// The last section may ask questions to be answered from memory, each with the
+// author's answer. An indented line continues the line above it.
 //
 // # Languages
 //
-// A translation is the same lesson in the folder of another language. Title,
-// summary, prose, headings, questions, hints, reasons, texts of tables and the
-// program text are its own; minutes, presumes, programs, calls, claims, measured
-// cells, choices and line numbers must be those of the English lesson, and there
-// must be as many steps, hints and review questions, or it is not loaded. Its
-// steps keep the English slugs.
+// A translation is the same lesson in the folder of another language. It
+// translates the title, the summary, prose, headings, questions, hints, reasons,
+// the texts of tables, and the program text. It must have the same minutes,
+// presumes, programs, calls, claims, measured cells, choices and line numbers as
+// the English lesson, and as many steps, hints and review questions; otherwise it
+// is not loaded. Its steps keep the English slugs.
 package lessons

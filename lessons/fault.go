@@ -13,28 +13,25 @@ import (
 type Fault struct {
 	File string
 	Line int      // from 1
-	What say.Text // "unknown call "setsit""
+	What say.Text // what is wrong: `unknown call "setsit"`
 }
 
-// Error returns the fault as compilers print it, in English: "daemon.md:41: what
-// is wrong".
+// Error returns the fault as a compiler prints it, in English: `daemon.md:41:
+// unknown call "setsit"`.
 func (f Fault) Error() string { return f.place() + f.What.String() }
 
-// In returns the fault in another language. Where it is reads the same in
-// every language.
-func (f Fault) In(translate say.Func) string {
-	return f.place() + f.What.In(translate)
-}
+// In is Error in another language.
+func (f Fault) In(translate say.Func) string { return f.place() + f.What.In(translate) }
 
 func (f Fault) place() string { return fmt.Sprintf("%s:%d: ", f.File, f.Line) }
 
-// Faults are all the faults of a file, in the order of their lines.
+// Faults are all faults of a file, in the order of their lines.
 type Faults []Fault
 
-// Error returns the faults in English, one a line.
+// Error returns the faults in English, each on a line.
 func (f Faults) Error() string { return f.lines(Fault.Error) }
 
-// In returns the faults in another language, one a line.
+// In is Error in another language.
 func (f Faults) In(translate say.Func) string {
 	return f.lines(func(fault Fault) string { return fault.In(translate) })
 }
@@ -47,7 +44,7 @@ func (f Faults) lines(of func(Fault) string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap returns each fault as an error of its own (errors.As).
+// Unwrap lets errors.As find each Fault.
 func (f Faults) Unwrap() []error {
 	errs := make([]error, len(f))
 	for i, fault := range f {

@@ -62,7 +62,7 @@ var faultTests = []struct{ name, source, want string }{
 	{"calls in a list", inStep("calls", "shell getpid()") + "- a\n\n  ```then\n  shell alive\n  ```\n",
 		"x.md:11: a then block stands by itself, not in a list or a quotation"},
 	{"words behind calls", strings.Replace(inStep("calls", "shell getpid()"), "```calls", "```calls 1", 1),
-		"x.md:6: nothing may stand after calls"},
+		"x.md:6: nothing may follow calls"},
 
 	// Program text.
 	{"too few numbers", inStep("calls", "shell getpid()", "shell getppid()") + fenced("c 1", "getpid();"),
@@ -87,8 +87,8 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:10: the role shell is there from the start\n" +
 			"x.md:12: the role a was already given on line 11"},
 	{"bad results", inStep("calls", "shell getpid() 7", "shell getpid() =", "shell getpid() = -1", "shell getpid() = child", "shell getpid() = 7 EPERM"),
-		"x.md:7: behind a call stands = and what it returns, or nothing\n" +
-			"x.md:8: behind a call stands = and what it returns, or nothing\n" +
+		"x.md:7: after a call comes = and what it returns, or nothing\n" +
+			"x.md:8: after a call comes = and what it returns, or nothing\n" +
 			"x.md:9: a call that fails returns -1 and the error's name: = -1 EPERM\n" +
 			"x.md:10: a call returns a number, a role, -1 and an error, or ?, not \"child\"\n" +
 			"x.md:11: a call returns a number, a role, -1 and an error, or ?, not \"7 EPERM\""},
@@ -115,7 +115,7 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:12: no role \"job\" yet: a fork() = job has to come before, or job appears\n" +
 			"x.md:13: the role shell is there from the start\n" +
 			"x.md:14: audit can't be waited for\n" +
-			"x.md:15: unknown claim \"frozen\": there are " + roleClaims.String()},
+			"x.md:15: unknown claim \"frozen\": there are " + roleClaimForms.String()},
 	{"role of the stage before", inStep("calls", "shell fork() = a", "stage anew", "a getpid()"), "x.md:9: no role \"a\" yet: a fork() = a has to come before, or a appears"},
 
 	{"a dollar alone", inStep("then", `child cwd=/$`, `child said="$nobody"`, `child said="$$nobody"`),
@@ -125,7 +125,7 @@ var faultTests = []struct{ name, source, want string }{
 	// Table and review.
 	{"bad table", inStep("calls", "shell getpid()") + fenced("table", "| a | b |", "| shell is |", "a | b", "| x | shell.pgrp |"),
 		"x.md:11: the row has 1 cells, the head has 2\n" +
-			"x.md:12: a row of a table stands between two |\n" +
+			"x.md:12: a row of a table begins and ends with |\n" +
 			"x.md:13: unknown field \"pgrp\": there are " + fields},
 	{"empty table", inStep("calls", "shell getpid()") + fenced("table", "| a |"),
 		"x.md:9: a table block is a head and rows of as many cells, each a line | CELL | CELL |"},
@@ -139,7 +139,7 @@ var faultTests = []struct{ name, source, want string }{
 	{"no claim", inStep("then", ""), "x.md:9: a then block without a claim"},
 	{"nothing claimed", inStep("then", "child"), "x.md:10: nothing is claimed of child"},
 	{"unbound subject", inStep("then", "daemon alive"), "x.md:10: no role \"daemon\" yet: a fork() = daemon has to come before, or daemon appears"},
-	{"unknown word", inStep("then", "child alife"), "x.md:10: unknown claim \"alife\": there are " + roleClaims.String()},
+	{"unknown word", inStep("then", "child alife"), "x.md:10: unknown claim \"alife\": there are " + roleClaimForms.String()},
 	{"unknown field", inStep("then", "child pgrp=child"), "x.md:10: unknown field \"pgrp\": there are " + fields},
 	{"bad descriptor", inStep("then", "child fds.x=none"), "x.md:10: unknown field \"fds.x\": there are " + fields},
 	{"no value", inStep("then", "child tty="), "x.md:10: tty= has no value: none says that there is none"},
@@ -160,9 +160,9 @@ var faultTests = []struct{ name, source, want string }{
 	{"bad files", inStep("then", "file", "file tmp exists", "file /tmp/x size=3", "file /tmp/x mode=644", "file /tmp/x gone"),
 		"x.md:10: file needs a path\n" +
 			"x.md:11: not an absolute path: \"tmp\"\n" +
-			"x.md:12: unknown claim \"size=3\": there are " + fileClaims.String() + "\n" +
+			"x.md:12: unknown claim \"size=3\": there are " + fileClaimForms.String() + "\n" +
 			"x.md:13: mode is four octal digits, not \"644\"\n" +
-			"x.md:14: unknown claim \"gone\": there are " + fileClaims.String()},
+			"x.md:14: unknown claim \"gone\": there are " + fileClaimForms.String()},
 
 	// Ask.
 	{"empty ask", inStep("ask", ""), "x.md:9: an ask block without a question: ROLE.FIELD after CALL"},
@@ -180,7 +180,7 @@ var faultTests = []struct{ name, source, want string }{
 		"x.md:11: a choice is a value, a colon and the reason: \"shell\"\n" +
 			"x.md:12: a choice is a value, a colon and the reason: \"shell:\"\n" +
 			"x.md:13: ppid is a role, reaper or a number, not \"dad\"\n" +
-			"x.md:15: the choice shell stands there twice"},
+			"x.md:15: the choice shell is given twice"},
 
 	// A fault draws no others after it, and all are named in the order of lines.
 	{"all at once", "---\nsummary: S\n---\n## A\n```calls\nshell setsit()\nchild fork() = grandchild\ngrandchild getpid()\n```\n" +
@@ -188,7 +188,7 @@ var faultTests = []struct{ name, source, want string }{
 		"x.md:1: the head has no title\n" +
 			"x.md:6: unknown call \"setsit\" (did you mean setsid?)\n" +
 			"x.md:7: no role \"child\" yet: a fork() = child has to come before, or child appears\n" +
-			"x.md:11: unknown claim \"alife\": there are " + roleClaims.String()},
+			"x.md:11: unknown claim \"alife\": there are " + roleClaimForms.String()},
 }
 
 func TestFaults(t *testing.T) {

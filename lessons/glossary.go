@@ -2,10 +2,7 @@ package lessons
 
 import (
 	"bytes"
-	"slices"
 	"strings"
-	"sync"
-	"unicode"
 
 	"forklore/probe/say"
 )
@@ -13,7 +10,7 @@ import (
 // A Term is a word of the glossary, and what it means.
 type Term struct {
 	Name    string   // in its language: "进程组"
-	English string   // "process group"; the same in every language
+	English string   // in English: "process group"
 	Also    []string // other words for it: "PGID"
 	Text    string   // Markdown
 	See     []string // names of related terms, in its language
@@ -32,7 +29,7 @@ func (t Term) Definition() string {
 	return text
 }
 
-// words returns all that the term is called in its language.
+// words returns all words for the term in its language, and its English name.
 func (t Term) words() []string {
 	words := append([]string{t.Name}, t.Also...)
 	if t.English != t.Name {
@@ -41,8 +38,8 @@ func (t Term) words() []string {
 	return words
 }
 
-// Glossary returns the terms of the language in the order of its file; those
-// in English where it has no glossary. They are parsed once and shared: do not
+// Glossary returns the terms of the language in the order of its file, or the
+// English terms if it has no glossary. They are parsed once and shared: do not
 // change them.
 func (l *Language) Glossary() ([]Term, error) { return l.glossary() }
 
@@ -53,7 +50,7 @@ func (l *Language) readGlossary() ([]Term, error) {
 	}
 	terms, err := shippedGlossary(l.Tag)
 	if err == nil {
-		err = translates(l.Tag+"/glossary.md", terms, original)
+		err = checkGlossary(l.Tag+"/glossary.md", terms, original)
 	}
 	if err != nil {
 		return nil, err
@@ -70,9 +67,10 @@ func shippedGlossary(tag string) ([]Term, error) {
 	return parseGlossary(path, source)
 }
 
-// translates holds a glossary against the English one: the same terms, in the
-// same order. The error is Faults, in English: only translators meet it.
-func translates(file string, terms, original []Term) error {
+// checkGlossary returns Faults unless a glossary has the same terms as the
+// English one, in the same order. The Faults are in English, as only translators
+// see them.
+func checkGlossary(file string, terms, original []Term) error {
 	for i, t := range terms {
 		if i == len(original) {
 			return Faults{{file, t.line, say.Plain("one term more than there are in English: " + t.Name)}}
@@ -82,15 +80,15 @@ func translates(file string, terms, original []Term) error {
 		}
 	}
 	if len(terms) < len(original) {
-		return Faults{{file, terms[len(terms)-1].line, say.Plain("behind it the term is missing: " + original[len(terms)].English)}}
+		return Faults{{file, terms[len(terms)-1].line, say.Plain("after it a term is missing: " + original[len(terms)].English)}}
 	}
 	return nil
 }
 
-// parseGlossary reads a glossary. Each heading ## is a term, in another
-// language than English with the English one in brackets; the line "also:"
-// below it has other words for it, the line "see:" at its end related terms.
-// What stands before the first heading is not read. The error, of type Faults,
+// parseGlossary reads a glossary. Each heading ## is a term; in languages other
+// than English, the English term follows in parentheses. A line "also:" below
+// the heading has other words for the term, a line "see:" at the end related
+// terms. Text before the first heading is skipped. The error, of type Faults,
 // has every fault of the file.
 func parseGlossary(file string, source []byte) ([]Term, error) {
 	p := &parser{file: file}
@@ -125,7 +123,7 @@ func parseGlossary(file string, source []byte) ([]Term, error) {
 	return terms, nil
 }
 
-// term reads what stands under a heading.
+// term reads the term of a heading and the lines below it.
 func (p *parser) term(line int, heading string, body []string) Term {
 	t := Term{Name: strings.TrimSpace(heading), line: line}
 	t.English = t.Name
@@ -138,11 +136,11 @@ func (p *parser) term(line int, heading string, body []string) Term {
 		case key == "also" && t.Text == "" && t.Also == nil:
 			t.Also = p.commas(at, key, value)
 		case key == "also":
-			p.fault(at, "also stands right below the heading, and once")
+			p.fault(at, "also belongs right below the heading, and only once")
 		case key == "see" && t.See == nil:
 			t.See = p.commas(at, key, value)
 		case t.See != nil && strings.TrimSpace(l) != "":
-			p.fault(at, "nothing may stand after see")
+			p.fault(at, "nothing may follow see")
 		default:
 			t.Text = strings.TrimLeft(t.Text+l+"\n", "\n")
 		}
@@ -157,8 +155,8 @@ func (p *parser) term(line int, heading string, body []string) Term {
 	return t
 }
 
-// commas reads words that are parted by commas. One with a backslash stands in
-// backquotes, as Markdown wants.
+// commas reads words separated by commas. A word may be in backquotes, which
+// Markdown needs for a backslash.
 func (p *parser) commas(line int, key, value string) []string {
 	words := strings.Split(value, ",")
 	for i, w := range words {
@@ -169,9 +167,10 @@ func (p *parser) commas(line int, key, value string) []string {
 	return words
 }
 
-// meanings faults words that mean two terms, and terms to see that are none.
+// meanings adds a fault for each word that means two terms, and for each related
+// term that does not exist.
 func (p *parser) meanings(terms []Term) {
-	known := map[string]int{} // the line of the term
+	known := map[string]int{} // by word, the line of the term
 	for _, t := range terms {
 		for _, w := range t.words() {
 			if first, taken := known[fold(w)]; taken && w != "" {
@@ -187,109 +186,4 @@ func (p *parser) meanings(terms []Term) {
 			}
 		}
 	}
-}
-
-// vocabulary is every word for every term in every language, folded, and the
-// place of the term in each glossary. Of two languages the first has a word.
-var vocabulary = sync.OnceValue(func() map[string]int {
-	places := map[string]int{}
-	for _, l := range Languages() {
-		terms, err := l.Glossary()
-		if err != nil {
-			continue // whoever asks for this glossary is told
-		}
-		for i, t := range terms {
-			for _, w := range t.words() {
-				if _, taken := places[fold(w)]; !taken {
-					places[fold(w)] = i
-				}
-			}
-		}
-	}
-	return places
-})
-
-// Term returns the term that a word means, be it the term's name or another
-// word for it, in any language, in capitals or not.
-func (l *Language) Term(word string) (Term, bool) {
-	terms, err := l.Glossary()
-	i, ok := vocabulary()[fold(word)]
-	if err != nil || !ok {
-		return Term{}, false
-	}
-	return terms[i], true
-}
-
-// fold returns the text as words are compared: in lower case, with one space
-// for spaces, line breaks and hyphens, and none beside a Chinese character.
-func fold(text string) string {
-	folded := make([]rune, 0, len(text))
-	for _, r := range strings.TrimSpace(text) {
-		last := ' '
-		if n := len(folded); n > 0 {
-			last = folded[n-1]
-		}
-		switch {
-		case unicode.IsSpace(r) || r == '-':
-			if last != ' ' && !unicode.Is(unicode.Han, last) {
-				folded = append(folded, ' ')
-			}
-			continue
-		case unicode.Is(unicode.Han, r) && last == ' ' && len(folded) > 0:
-			folded = folded[:len(folded)-1]
-		}
-		folded = append(folded, unicode.ToLower(r))
-	}
-	return string(folded)
-}
-
-// TermsNear returns the names of at most three terms that somebody may have
-// meant by a word that means none, the likeliest first.
-func (l *Language) TermsNear(word string) []string {
-	terms, err := l.Glossary()
-	word = fold(word)
-	if err != nil || word == "" {
-		return nil
-	}
-	most := max(1, (len([]rune(word))+1)/3)
-	slips := map[int]int{} // by place
-	for w, i := range vocabulary() {
-		n := distance([]rune(word), []rune(w))
-		if len([]rune(word)) > 1 && strings.Contains(w, word) {
-			n = 0
-		}
-		if least, ok := slips[i]; n <= most && (!ok || n < least) {
-			slips[i] = n
-		}
-	}
-	var names []string
-	for n := 0; n <= most; n++ {
-		for i, t := range terms {
-			if least, ok := slips[i]; ok && least == n {
-				names = append(names, t.Name)
-			}
-		}
-	}
-	return slices.Clip(names[:min(3, len(names))])
-}
-
-// distance counts the letters to put in, take out or change to make b of a.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			changed := diagonal
-			if x != y {
-				changed++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(changed, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -106,10 +106,10 @@ func TestTermFault(t *testing.T) {
 		{"no name", "##\ntext\n" + good, "g.md:1: a term's heading has no words"},
 		{"no English name", "## 甲 ()\ntext\n", "g.md:1: a term's heading has no words"},
 		{"no text", "## b\nalso: c\n\nsee: a\n" + good, "g.md:1: the term \"b\" has no text"},
-		{"late also", "## a\ntext\nalso: b\n", "g.md:3: also stands right below the heading, and once"},
-		{"also twice", "## a\nalso: b\nalso: c\ntext\n", "g.md:3: also stands right below the heading, and once"},
+		{"late also", "## a\ntext\nalso: b\n", "g.md:3: also belongs right below the heading, and only once"},
+		{"also twice", "## a\nalso: b\nalso: c\ntext\n", "g.md:3: also belongs right below the heading, and only once"},
 		{"empty word", "## a\nalso: b, , c\ntext\n", "g.md:2: a word is missing in also"},
-		{"behind see", good + "## b\ntext\nsee: a\nmore\n", "g.md:6: nothing may stand after see"},
+		{"behind see", good + "## b\ntext\nsee: a\nmore\n", "g.md:6: nothing may follow see"},
 		{"two meanings", good + "## b\nalso: A\ntext\n", "g.md:3: \"A\" already means the term on line 1"},
 		{"said twice", "## a\nalso: B, b\ntext\n", "g.md:1: \"b\" already means the term on line 1"},
 		{"see nothing", "## a\ntext\nsee: b\n", "g.md:1: see names \"b\", which is no other term"},
@@ -152,12 +152,12 @@ func TestTranslatedGlossary(t *testing.T) {
 	}{
 		{[]Term{a, b}, ""},
 		{[]Term{b, a}, "g.md:3: the English term in this place is a, not b"},
-		{[]Term{a}, "g.md:1: behind it the term is missing: b"},
+		{[]Term{a}, "g.md:1: after it a term is missing: b"},
 		{[]Term{a, b, {Name: "丙", line: 5}}, "g.md:5: one term more than there are in English: 丙"},
 	}
 	for _, test := range tests {
 		got := ""
-		if err := translates("g.md", test.terms, []Term{a, b}); err != nil {
+		if err := checkGlossary("g.md", test.terms, []Term{a, b}); err != nil {
 			got = err.Error()
 		}
 		if got != test.want {

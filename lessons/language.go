@@ -9,21 +9,21 @@ import (
 	"github.com/leonelquinteros/gotext"
 )
 
-// A Language is one that forklore speaks. A folder beside this file is all of
-// it: the lessons, the glossary, and interface.po with the words of the screen
-// and the command line. Another folder is another language.
+// A Language is a language of forklore. All of it is in one folder of this
+// package: the lessons, the glossary, and interface.po with the texts of the
+// screen and the command line. A new folder is a new language.
 type Language struct {
-	Tag      string // BCP 47: "en", "zh"
+	Tag      string // the folder's name, as in BCP 47: "en", "zh"
 	words    *gotext.Po
 	lessons  func() ([]*Lesson, error)
 	glossary func() ([]Term, error)
 }
 
-// English is the language that the others are translated from, and that they
-// fall back to.
+// English is the language from which the others are translated. What is not
+// translated is shown in English.
 var English = newLanguage("en")
 
-// Languages returns all there are, English first.
+// Languages returns all languages, English first.
 var Languages = sync.OnceValue(func() []*Language {
 	languages := []*Language{English}
 	folders, _ := fs.Glob(files, "*")
@@ -40,14 +40,14 @@ func newLanguage(tag string) *Language {
 	if source, err := files.ReadFile(tag + "/interface.po"); err == nil {
 		l.words.Parse(source)
 	}
-	l.lessons = sync.OnceValues(l.parse)
+	l.lessons = sync.OnceValues(l.readLessons)
 	l.glossary = sync.OnceValues(l.readGlossary)
 	return l
 }
 
-// LanguageOf returns the language that a tag or the name of a locale means:
-// "zh", "zh-CN", "zh_CN.UTF-8" (locale(7)). "C", "POSIX" and nothing at all mean
-// English. It is false where forklore does not speak it.
+// LanguageOf returns the language of a tag or of the name of a locale: "zh",
+// "zh-CN", "zh_CN.UTF-8" (locale(7)). "C", "POSIX" and "" mean English. It is not
+// ok if forklore does not have the language.
 func LanguageOf(name string) (l *Language, ok bool) {
 	main := strings.ToLower(name)
 	if i := strings.IndexAny(main, "_-.@"); i >= 0 {
@@ -64,9 +64,9 @@ func LanguageOf(name string) (l *Language, ok bool) {
 	return nil, false
 }
 
-// LanguageOfLocale returns the language of the first of the variables LC_ALL,
-// LC_MESSAGES and LANG that is set (locale(7)); English where forklore does not
-// speak it.
+// LanguageOfLocale returns the language of the first of the environment variables
+// LC_ALL, LC_MESSAGES and LANG that is set (locale(7)), or English if forklore
+// does not have that language.
 func LanguageOfLocale(getenv func(string) string) *Language {
 	for _, variable := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if name := getenv(variable); name != "" {
@@ -79,19 +79,17 @@ func LanguageOfLocale(getenv func(string) string) *Language {
 	return English
 }
 
-// Text returns what the interface says for an English text, which may be a
-// format of package fmt: the args then fill it. What is not translated stays
+// Text translates an English text of the interface, which may be a format of
+// package fmt for the args. It is a say.Func. A text without a translation stays
 // English.
 func (l *Language) Text(english string, args ...any) string {
 	return l.words.Get(english, args...)
 }
 
-// Word is Text of an English text that is data: it is no format.
-func (l *Language) Word(english string) string { return l.words.Get(english, nothing...) }
+// Word translates an English text that is not a format.
+func (l *Language) Word(english string) string { return l.words.Get(english, []any(nil)...) }
 
-var nothing []any
-
-// has reports whether the language has a lesson of that name.
+// has reports whether the language has a lesson of that name, or the "glossary".
 func (l *Language) has(name string) bool {
 	_, err := fs.Stat(files, path.Join(l.Tag, name+".md"))
 	return err == nil

@@ -10,12 +10,13 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-var acts = []string{"calls", "then", "table", "ask"} // what makes a section a step
+// stepBlocks are the kinds of blocks that make a section a step.
+var stepBlocks = []string{"calls", "then", "table", "ask"}
 
-// A section is a heading ## and what stands under it, up to the next.
+// A section is a heading ## and all up to the next one.
 type section struct {
 	title  string
-	line   int // of the heading; the line before the body for the introduction
+	line   int // of the heading; of the introduction the line before the body
 	end    int // the line after the last
 	blocks []block
 	page   *page
@@ -24,18 +25,18 @@ type section struct {
 // A block is a fenced block of a kind that the format knows.
 type block struct {
 	kind string   // "calls", "c"
-	info []string // the words behind it
-	line int      // of the opening fence; the text begins on the next
+	info []string // the words after the kind
+	line int      // of the opening fence; the text begins on the next line
 	text []string
 }
 
-// A page is the body of a lesson as lines, so that prose can be cut from it as
-// it was written.
+// A page is the body of a lesson as lines. Prose is cut from these, as the parsed
+// Markdown no longer has it as it was written.
 type page struct {
-	first  int // the line of the file on which it begins
+	first  int // the line of the file on which the page begins
 	lines  []string
-	starts []int  // offset of each line
-	taken  []bool // whether the line is of a heading or block, and so not prose
+	starts []int  // the offset of each line in the body
+	taken  []bool // whether each line belongs to a heading or a block, and is not prose
 }
 
 func newPage(body []byte, first int) *page {
@@ -49,25 +50,26 @@ func newPage(body []byte, first int) *page {
 	return pg
 }
 
-// line returns the line of the file that has the offset.
+// line returns the line of the file that an offset in the body is on.
 func (pg *page) line(offset int) int {
 	return pg.first + sort.SearchInts(pg.starts, offset+1) - 1
 }
 
-// take keeps lines from being prose; to is the last of them. A fence that is not
-// closed ends behind the page.
-func (pg *page) take(from, to int) { pg.mark(from, to, true) }
+// take marks lines, including the last, as not prose. A block whose fence is not
+// closed ends after the page.
+func (pg *page) take(from, last int) { pg.mark(from, last, true) }
 
-// give makes the block prose again.
+// give makes a block prose again.
 func (pg *page) give(b block) { pg.mark(b.line, b.line+1+len(b.text), false) }
 
-func (pg *page) mark(from, to int, taken bool) {
-	for l := from; l <= to && l-pg.first < len(pg.taken); l++ {
+func (pg *page) mark(from, last int, taken bool) {
+	for l := from; l <= last && l-pg.first < len(pg.taken); l++ {
 		pg.taken[l-pg.first] = taken
 	}
 }
 
-// prose returns what of the lines behind after and before end is no block.
+// prose returns the prose between the lines after and end. An empty line replaces
+// each block.
 func (s *section) prose(after, end int) string {
 	var parts []string
 	start := after + 1
@@ -83,12 +85,12 @@ func (s *section) prose(after, end int) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// cut returns the lines from one up to but not including another.
+// cut returns the lines from one line up to but not including another.
 func (pg *page) cut(from, end int) string {
 	return strings.Join(pg.lines[from-pg.first:end-pg.first], "\n")
 }
 
-// body reads everything behind the head, which begins on line first.
+// body reads all after the head. It begins on line first of the file.
 func (p *parser) body(body []byte, first int) {
 	pg := newPage(body, first)
 	doc := goldmark.DefaultParser().Parse(text.NewReader(body))
@@ -101,25 +103,26 @@ func (p *parser) body(body []byte, first int) {
 			if n.Level == 2 && strings.HasPrefix(strings.TrimSpace(pg.cut(line, line+1)), "##") {
 				last.end = line
 				pg.take(line, line)
-				sections = append(sections, &section{title: plain(n, body), line: line, page: pg})
+				sections = append(sections, &section{title: headingText(n, body), line: line, page: pg})
 			}
 		case *ast.FencedCodeBlock:
 			p.fence(last, n, body)
 		default:
-			p.hidden(pg, n, body)
+			p.nested(pg, n, body)
 		}
 	}
 	sections[len(sections)-1].end = first + len(pg.lines)
 	p.sections(sections)
 }
 
+// sections reads the introduction, the steps and the last section.
 func (p *parser) sections(sections []*section) {
 	intro, steps := sections[0], sections[1:]
 	p.lesson.Intro = intro.prose(intro.line, intro.end)
 	for _, b := range intro.blocks {
 		p.fault(b.line, "a %s block before the first step", b.kind)
 	}
-	if n := len(steps); n > 0 && !steps[n-1].acts() {
+	if n := len(steps); n > 0 && !steps[n-1].isStep() {
 		p.outro(steps[n-1])
 		steps = steps[:n-1]
 	}
@@ -131,7 +134,7 @@ func (p *parser) sections(sections []*section) {
 	}
 }
 
-// outro reads the last section. Program text in it is prose.
+// outro reads the last section, in which program text is prose.
 func (p *parser) outro(s *section) {
 	for _, b := range s.blocks {
 		if b.kind != "review" {
@@ -144,8 +147,8 @@ func (p *parser) outro(s *section) {
 	}
 }
 
-func (s *section) acts() bool {
-	return slices.ContainsFunc(s.blocks, func(b block) bool { return slices.Contains(acts, b.kind) })
+func (s *section) isStep() bool {
+	return slices.ContainsFunc(s.blocks, func(b block) bool { return slices.Contains(stepBlocks, b.kind) })
 }
 
 // fence reads a fenced block into its section, if it is of a known kind.
@@ -159,7 +162,7 @@ func (p *parser) fence(s *section, n *ast.FencedCodeBlock, body []byte) {
 		return
 	}
 	info := strings.Fields(string(n.Info.Segment.Value(body)))
-	if len(info) == 0 || !known(info[0]) {
+	if len(info) == 0 || !isBlock(info[0]) {
 		return
 	}
 	b := block{kind: info[0], info: info[1:], line: line}
@@ -168,14 +171,15 @@ func (p *parser) fence(s *section, n *ast.FencedCodeBlock, body []byte) {
 		b.text = append(b.text, strings.TrimRight(string(segment.Value(body)), "\n"))
 	}
 	if !isCode(b.kind) && len(b.info) > 0 {
-		p.fault(line, "nothing may stand after %s", b.kind)
+		p.fault(line, "nothing may follow %s", b.kind)
 	}
 	s.blocks = append(s.blocks, b)
 	s.page.take(line, end)
 }
 
-func known(kind string) bool {
-	return isCode(kind) || slices.Contains(acts, kind) || kind == "review"
+// isBlock reports whether the format knows blocks of that kind.
+func isBlock(kind string) bool {
+	return isCode(kind) || slices.Contains(stepBlocks, kind) || kind == "review"
 }
 
 func isCode(kind string) bool {
@@ -187,22 +191,23 @@ func closesFence(line string) bool {
 	return strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~")
 }
 
-// hidden faults the blocks that stand inside of n, where they would be prose.
-func (p *parser) hidden(pg *page, n ast.Node, body []byte) {
+// nested adds a fault for each block inside n, as in a list, where the format
+// does not read it.
+func (p *parser) nested(pg *page, n ast.Node, body []byte) {
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		fence, ok := n.(*ast.FencedCodeBlock)
 		if !ok || !entering {
 			return ast.WalkContinue, nil
 		}
-		if kind := string(fence.Language(body)); slices.Contains(acts, kind) {
+		if kind := string(fence.Language(body)); slices.Contains(stepBlocks, kind) {
 			p.fault(pg.line(fence.Pos()), "a %s block stands by itself, not in a list or a quotation", kind)
 		}
 		return ast.WalkContinue, nil
 	})
 }
 
-// plain returns the words of a heading without its markup.
-func plain(n ast.Node, body []byte) string {
+// headingText returns the text of a heading without markup.
+func headingText(n ast.Node, body []byte) string {
 	var words strings.Builder
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if t, ok := n.(*ast.Text); ok && entering {

@@ -10,11 +10,11 @@ import (
 
 var roleName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,14}$`)
 
-// reserved are words that mean something else where a role may stand.
+// reserved are words with another meaning in the places where a role can be.
 var reserved = []string{"terminal", "file", "reaper", "none", "stage", "spare", "scratch"}
 
-// bind gives a role to the child of a fork.
-func (p *parser) bind(line int, role string) {
+// addRole gives a role to the child of a fork, or to a process that appears.
+func (p *parser) addRole(line int, role string) {
 	first, taken := p.roles[role]
 	switch {
 	case role == "":
@@ -32,8 +32,8 @@ func (p *parser) bind(line int, role string) {
 	}
 }
 
-// bound reports whether the role is there, and faults it if not.
-func (p *parser) bound(line int, role string) bool {
+// needRole reports whether the role has been given, and adds a fault if not.
+func (p *parser) needRole(line int, role string) bool {
 	if _, ok := p.roles[role]; ok {
 		return true
 	}
@@ -45,37 +45,38 @@ func noRole(role string) error {
 	return say.Textf("no role %q yet: a fork() = %s has to come before, or %s appears", role, role, role)
 }
 
-// stands reports whether the word stands for a PID.
-func (p *parser) stands(word string) bool {
+// isPID reports whether the word is a role or reaper: its value is a PID.
+func (p *parser) isPID(word string) bool {
 	_, ok := p.roles[word]
 	return ok || word == "reaper"
 }
 
-// names faults the roles and $names of a call that mean nothing.
-func (p *parser) names(line int, call strace.Call) {
+// checkCall adds a fault for each role and $name of a call that is not known.
+func (p *parser) checkCall(line int, call strace.Call) {
 	for _, role := range call.Roles() {
 		if role != "reaper" {
-			p.bound(line, role)
+			p.needRole(line, role)
 		}
 	}
 	for _, name := range call.Texts() {
-		if err := p.dollar(name); err != nil {
+		if err := p.checkName(name); err != nil {
 			p.fault(line, "%v", err)
 		}
 	}
 }
 
-func (p *parser) dollar(name string) error {
+// checkName returns an error if $name is not known. It notes the use of $spare.
+func (p *parser) checkName(name string) error {
 	p.lesson.Spare = p.lesson.Spare || name == "spare"
-	if name == "scratch" || name == "spare" || name == "stage" || p.stands(name) {
+	if name == "scratch" || name == "spare" || name == "stage" || p.isPID(name) {
 		return nil
 	}
 	return say.Textf("$%s means nothing here: there are $scratch, $spare, $stage and the roles so far", name)
 }
 
-// dollars says which $name of a text means nothing.
-func (p *parser) dollars(text string) error {
-	names := soFar{parser: p}
+// checkNames returns an error if some $name of a text is not known.
+func (p *parser) checkNames(text string) error {
+	names := knownNames{parser: p}
 	_, err := strace.Expand(text, &names)
 	if names.unknown != nil {
 		return names.unknown
@@ -83,17 +84,18 @@ func (p *parser) dollars(text string) error {
 	return err
 }
 
-// soFar knows the $names that a lesson may use by now.
-type soFar struct {
-	*parser
-	unknown error // says of the last that it does not know
+// knownNames is a strace.Names with the names known so far. Their values do not
+// matter, as nothing is played.
+type knownNames struct {
+	parser  *parser
+	unknown error // about the name that is not known
 }
 
 // PID implements strace.Names.
-func (s *soFar) PID(role string) (int, bool) { return 1, s.stands(role) }
+func (n *knownNames) PID(role string) (int, bool) { return 1, n.parser.isPID(role) }
 
 // Text implements strace.Names.
-func (s *soFar) Text(name string) (string, bool) {
-	s.unknown = s.dollar(name)
-	return "", s.unknown == nil
+func (n *knownNames) Text(name string) (string, bool) {
+	n.unknown = n.parser.checkName(name)
+	return "", n.unknown == nil
 }

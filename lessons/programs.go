@@ -9,21 +9,22 @@ import (
 	"forklore/probe/say"
 )
 
-// packages are those of Debian and its kin that have the programs of lessons,
-// where they are not called like the program.
+// packages are the Debian packages of programs, where the package has another
+// name than the program.
 var packages = map[string]string{
 	"cat": "coreutils", "nohup": "coreutils", "sleep": "coreutils", "stty": "coreutils",
 	"setsid": "util-linux", "sh": "dash",
 }
 
-// A MissingPrograms is the error that a lesson can't be played on this machine:
-// programs that it executes are not there.
+// MissingPrograms is the error that a lesson can't be played on this machine, as
+// programs that it executes are missing.
 type MissingPrograms struct {
 	lesson *Lesson
 	Paths  []string // "/usr/bin/setsid"
 }
 
-// Playable returns nil, or a *MissingPrograms.
+// Playable returns a *MissingPrograms if a program of the lesson is not an
+// executable file here, or else nil.
 func (l *Lesson) Playable() error {
 	var missing []string
 	for _, path := range l.Programs {
@@ -46,7 +47,7 @@ func (e *MissingPrograms) In(translate say.Func) string {
 		e.lesson.Name, say.List(e.Paths), strings.Join(e.Packages(), " ")).In(translate)
 }
 
-// Packages returns the packages of Debian and its kin that have the programs.
+// Packages returns the Debian packages that have the missing programs.
 func (e *MissingPrograms) Packages() (names []string) {
 	for _, path := range e.Paths {
 		name := filepath.Base(path)

@@ -10,14 +10,14 @@ import (
 	"forklore/probe/say"
 )
 
-// A Part is a part of the course: lessons that belong together, in the order
-// in which to learn them.
+// A Part is a part of the course: lessons that belong together, in the order in
+// which they are learnt.
 type Part struct {
 	Title   string // English; Language.Text translates it
 	Lessons []string
 }
 
-// Course is the order of forklore's own lessons, by name.
+// Course has the names of forklore's own lessons in their order.
 var Course = []Part{
 	{"Processes", []string{"fork", "wait", "orphan", "group", "session", "umask", "cwd", "redirect", "signals"}},
 	{"Jobs and terminals", []string{"jobs", "sh", "nohup", "hangup", "survivors", "orphaned-group"}},
@@ -37,12 +37,12 @@ func course() (names []string) {
 	return names
 }
 
-// Lessons returns forklore's own lessons in the order of the course. What is
-// not translated is English. They are parsed once and shared: do not change
-// them.
+// Lessons returns forklore's own lessons in the order of the course. A lesson
+// that is not translated is in English. They are parsed once and shared: do not
+// change them.
 func (l *Language) Lessons() ([]*Lesson, error) { return l.lessons() }
 
-func (l *Language) parse() ([]*Lesson, error) {
+func (l *Language) readLessons() ([]*Lesson, error) {
 	var all []*Lesson
 	for _, name := range course() {
 		lesson, err := shipped("en", name)
@@ -54,7 +54,7 @@ func (l *Language) parse() ([]*Lesson, error) {
 			if err != nil {
 				return nil, err
 			}
-			if err := translation.follow(lesson); err != nil {
+			if err := translation.checkTranslation(lesson); err != nil {
 				return nil, fmt.Errorf("shipped lesson %s: %w", name, err)
 			}
 			lesson = translation
@@ -64,6 +64,7 @@ func (l *Language) parse() ([]*Lesson, error) {
 	return all, nil
 }
 
+// shipped parses the lesson of that name in the language tag.
 func shipped(tag, name string) (*Lesson, error) {
 	path := tag + "/" + name + ".md"
 	source, err := files.ReadFile(path)
@@ -79,7 +80,7 @@ func shipped(tag, name string) (*Lesson, error) {
 	return l, nil
 }
 
-// Find returns forklore's own lesson of that name: "daemon".
+// Find returns the lesson of that name: "daemon". The error lists the lessons.
 func (l *Language) Find(name string) (*Lesson, error) {
 	all, err := l.Lessons()
 	if err != nil {
@@ -93,8 +94,8 @@ func (l *Language) Find(name string) (*Lesson, error) {
 	return nil, errors.New(l.Text("no lesson %q: there are %s", name, say.List(course()).In(l.Text)))
 }
 
-// ReadFile reads a lesson of the user's own. The error is that of reading the
-// file, or Faults, which name the file as path does.
+// ReadFile reads a lesson from a file of the user. The error is that of reading
+// the file, or Faults.
 func ReadFile(path string) (*Lesson, error) {
 	source, err := os.ReadFile(path)
 	if err != nil {

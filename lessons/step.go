@@ -8,9 +8,9 @@ import (
 	"forklore/probe/say"
 )
 
-// FindStep returns the index of the step that name means: its number from 1,
-// its slug, words of its slug, or a call that it alone makes ("setsid"). The
-// error lists the steps.
+// FindStep returns the index of the step that name means: its number from 1, its
+// slug, a call or event that no other step makes ("setsid"), or a part of the
+// slug that no other slug has. The error is an *UnknownStep.
 func (l *Lesson) FindStep(name string) (int, error) {
 	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(l.Steps) {
 		return n - 1, nil
@@ -20,14 +20,14 @@ func (l *Lesson) FindStep(name string) (int, error) {
 		func(s *Step) bool { return s.makes(name) },
 		func(s *Step) bool { return strings.Contains(s.Slug, name) },
 	} {
-		if index, n := l.only(means); n == 1 {
+		if index, n := l.count(means); n == 1 {
 			return index, nil
 		}
 	}
 	return 0, &UnknownStep{l, name}
 }
 
-// An UnknownStep is the error that a lesson has no such step, or several.
+// An UnknownStep is the error that a name means no step of a lesson, or several.
 type UnknownStep struct {
 	lesson *Lesson
 	name   string
@@ -54,8 +54,8 @@ func (l *Lesson) Slugs() (all []string) {
 	return all
 }
 
-// only returns how many steps are meant, and the index of the last of them.
-func (l *Lesson) only(means func(*Step) bool) (index, n int) {
+// count returns how many steps are meant, and the index of the last of them.
+func (l *Lesson) count(means func(*Step) bool) (index, n int) {
 	for i := range l.Steps {
 		if means(&l.Steps[i]) {
 			index, n = i, n+1

@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// templates are small lessons that run and explain themselves: what an author
-// begins with. Their names do not end in .md, as they are in no course.
+// templates are small lessons for authors to begin with; they run, and explain
+// themselves. Their names do not end in .md, as they are not in the course.
 //
 //go:embed */new.template
 var templates embed.FS
 
-// template returns the one of the language, or else the English one.
+// template returns the template of the language, or else the English one.
 func (l *Language) template() ([]byte, error) {
 	source, err := templates.ReadFile(path.Join(l.Tag, "new.template"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -25,8 +25,8 @@ func (l *Language) template() ([]byte, error) {
 	return source, err
 }
 
-// NewLesson writes a small lesson that runs, for an author to change. It overwrites
-// nothing.
+// NewLesson writes the template to a new file, whose name has to end in .md. It
+// does not overwrite a file.
 func (l *Language) NewLesson(file string) error {
 	if !strings.HasSuffix(file, ".md") {
 		return errors.New(l.Text("new lesson: the name of %s has to end in .md: %s.md", file, file))
@@ -35,7 +35,7 @@ func (l *Language) NewLesson(file string) error {
 	if err != nil {
 		return err
 	}
-	// O_EXCL makes the file or fails (open(2)): what is there stays.
+	// With O_EXCL open(2) fails if the file exists.
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
 		return errors.New(l.Text("new lesson: %s is there already: choose another name, or remove it", file))

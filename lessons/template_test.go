@@ -29,7 +29,7 @@ func TestTemplates(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if err := l.follow(original); err != nil {
+		if err := l.checkTranslation(original); err != nil {
 			t.Error(err)
 		}
 		step := l.Steps[0]

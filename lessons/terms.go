@@ -6,40 +6,41 @@ import (
 	"unicode"
 )
 
-// everyday are the terms, in English, whose names mean something plainer nearly
-// wherever prose uses them: "a moment ago", "nothing changes".
+// everyday are the terms, in English, whose words mostly have their everyday
+// meaning in prose: "a moment ago", "nothing changes".
 var everyday = []string{"change", "moment"}
 
-// A spoken word is one that TermsIn looks for.
-type spoken struct {
+// A termWord is a word that TermsIn looks for.
+type termWord struct {
 	letters []rune
-	place   int // of its term in the glossary
+	term    int // index of its term in the glossary
 }
 
-// lexicon has the words to look for by their first letter, the longest first.
-// One Chinese character alone is too little to know a word by.
-var lexicon = sync.OnceValue(func() map[rune][]spoken {
+// termWords has the words that TermsIn looks for, by their first letter, the
+// longest first. A single Chinese character is left out, as it is part of many
+// words.
+var termWords = sync.OnceValue(func() map[rune][]termWord {
 	terms, err := English.Glossary()
 	if err != nil {
 		return nil
 	}
-	words := map[rune][]spoken{}
-	for word, place := range vocabulary() {
+	words := map[rune][]termWord{}
+	for word, term := range vocabulary() {
 		letters := []rune(word)
-		if len(letters) == 1 && unicode.Is(unicode.Han, letters[0]) || slices.Contains(everyday, terms[place].English) {
+		if len(letters) == 1 && unicode.Is(unicode.Han, letters[0]) || slices.Contains(everyday, terms[term].English) {
 			continue
 		}
-		words[letters[0]] = append(words[letters[0]], spoken{letters, place})
+		words[letters[0]] = append(words[letters[0]], termWord{letters, term})
 	}
 	for _, w := range words {
-		slices.SortFunc(w, func(a, b spoken) int { return len(b.letters) - len(a.letters) })
+		slices.SortFunc(w, func(a, b termWord) int { return len(b.letters) - len(a.letters) })
 	}
 	return words
 })
 
-// TermsIn returns the terms that a text speaks of, in the order in which they
-// first occur. Where one word begins with another the longest counts; words in
-// Latin letters count only as a whole.
+// TermsIn returns the terms whose words occur in a text, in the order in which
+// they first occur. Of words that begin at the same place, the longest counts.
+// Words in Latin letters count only as a whole.
 func (l *Language) TermsIn(markdown string) []Term {
 	terms, err := l.Glossary()
 	if err != nil {
@@ -54,24 +55,24 @@ func (l *Language) TermsIn(markdown string) []Term {
 			at++
 			continue
 		}
-		if !seen[word.place] {
-			seen[word.place] = true
-			found = append(found, terms[word.place])
+		if !seen[word.term] {
+			seen[word.term] = true
+			found = append(found, terms[word.term])
 		}
 		at += len(word.letters)
 	}
 	return found
 }
 
-// TermAt returns the term that the text speaks of at a place, counted in
-// characters from 0: of several words around it the longest counts.
+// TermAt returns the term whose word is at a place in the text, counted in
+// characters from 0. If several words are there, the longest counts.
 func (l *Language) TermAt(text string, place int) (term Term, ok bool) {
 	const reach = 40 // longer than any word of the glossary
 	letters := []rune(text)
 	longest := 0
 	for from := max(0, place-reach); from <= place; from++ {
 		for end := min(len(letters), place+reach); end > place && end-from > longest; end-- {
-			if from > 0 && joined(letters[from-1], letters[from]) || end < len(letters) && joined(letters[end-1], letters[end]) {
+			if from > 0 && sameWord(letters[from-1], letters[from]) || end < len(letters) && sameWord(letters[end-1], letters[end]) {
 				continue
 			}
 			if t, found := l.Term(string(letters[from:end])); found {
@@ -82,24 +83,24 @@ func (l *Language) TermAt(text string, place int) (term Term, ok bool) {
 	return term, ok
 }
 
-// wordAt returns the longest word that begins there.
-func wordAt(text []rune, at int) (spoken, bool) {
-	if at > 0 && joined(text[at-1], text[at]) {
-		return spoken{}, false
+// wordAt returns the longest word that begins at a place in the folded text.
+func wordAt(text []rune, at int) (termWord, bool) {
+	if at > 0 && sameWord(text[at-1], text[at]) {
+		return termWord{}, false
 	}
-	for _, w := range lexicon()[text[at]] {
+	for _, w := range termWords()[text[at]] {
 		end := at + len(w.letters)
-		if end <= len(text) && slices.Equal(text[at:end], w.letters) && (end == len(text) || !joined(text[end-1], text[end])) {
+		if end <= len(text) && slices.Equal(text[at:end], w.letters) && (end == len(text) || !sameWord(text[end-1], text[end])) {
 			return w, true
 		}
 	}
-	return spoken{}, false
+	return termWord{}, false
 }
 
-// joined reports whether two neighbours belong to one word of a script that
-// puts spaces between its words.
-func joined(a, b rune) bool { return spaced(a) && spaced(b) }
+// sameWord reports whether two adjacent characters belong to one word, in a
+// script that has spaces between words. Chinese has none.
+func sameWord(a, b rune) bool { return isWordRune(a) && isWordRune(b) }
 
-func spaced(r rune) bool {
+func isWordRune(r rune) bool {
 	return r == '_' || (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.Is(unicode.Han, r)
 }

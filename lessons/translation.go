@@ -7,11 +7,11 @@ import (
 	"forklore/probe/say"
 )
 
-// follow holds a translation against the lesson that it translates: all that
-// is played must be the same in both. The translation takes its slugs from the
-// lesson, so that a step has one name in every language. The error is Faults, in
-// English: only translators meet it.
-func (l *Lesson) follow(original *Lesson) error {
+// checkTranslation compares a translation with its original: all that is played
+// must be the same. It gives the steps the slugs of the original, so that a step
+// has one name in all languages. The error is Faults, in English, as only
+// translators see it.
+func (l *Lesson) checkTranslation(original *Lesson) error {
 	var faults Faults
 	differs := func(line int, what string) { faults = append(faults, Fault{l.File, line, say.Plain(what)}) }
 	if l.Minutes != original.Minutes || !slices.Equal(l.Programs, original.Programs) || !slices.Equal(l.Presumes, original.Presumes) {
@@ -27,7 +27,7 @@ func (l *Lesson) follow(original *Lesson) error {
 	for i := range l.Steps {
 		step, of := &l.Steps[i], &original.Steps[i]
 		step.Slug = of.Slug
-		if what := step.differs(of); what != "" {
+		if what := step.difference(of); what != "" {
 			differs(step.Line, "not the "+what+" of the step in "+original.File)
 		}
 	}
@@ -37,8 +37,9 @@ func (l *Lesson) follow(original *Lesson) error {
 	return nil
 }
 
-// differs says what of the step is not as in the one it translates.
-func (s *Step) differs(of *Step) string {
+// difference names the part in which the step differs from the original; empty
+// if it does not.
+func (s *Step) difference(of *Step) string {
 	switch {
 	case !slices.EqualFunc(s.Calls, of.Calls, func(a, b Action) bool {
 		return a.Text == b.Text && slices.EqualFunc(a.Waits, b.Waits, func(a, b Wait) bool { return a.Text == b.Text })
@@ -58,13 +59,14 @@ func (s *Step) differs(of *Step) string {
 	return ""
 }
 
-// same reports whether two questions ask for the same and offer the same.
+// same reports whether two questions ask for the same cell, offer the same
+// values, and both have a hint or not.
 func (q *Question) same(of *Question) bool {
 	return q.Role == of.Role && q.Field == of.Field && q.Call == of.Call && (q.Hint == "") == (of.Hint == "") &&
 		slices.EqualFunc(q.Choices, of.Choices, func(a, b Choice) bool { return a.Value == b.Value })
 }
 
-// same reports whether two tables measure the same. Their texts may differ.
+// same reports whether two tables measure the same cells. Their texts may differ.
 func (t *Table) same(of *Table) bool {
 	return len(t.Head) == len(of.Head) && slices.EqualFunc(t.Rows, of.Rows, func(a, b []Cell) bool {
 		return slices.EqualFunc(a, b, func(a, b Cell) bool { return a.Role == b.Role && a.Field == b.Field })

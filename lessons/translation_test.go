@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestFollow changes what is played, a thing at a time, and what is not.
-func TestFollow(t *testing.T) {
+// TestCheckTranslation changes what is played, a thing at a time, and what is not.
+func TestCheckTranslation(t *testing.T) {
 	original, err := Parse("en/played.md", []byte(played))
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +31,7 @@ func TestFollow(t *testing.T) {
 			t.Fatalf("%s: %v", test.new, err)
 		}
 		what := ""
-		if err := l.follow(original); err != nil {
+		if err := l.checkTranslation(original); err != nil {
 			what = err.(Faults)[0].What.String()
 		}
 		if what != test.want {

@@ -217,8 +217,8 @@ func TestAuditOfThePIDFile(t *testing.T) {
 		"empty":  {No, `""`},
 		"huge":   {No, `"41\n41\n`},
 		"none":   {No, "no such file"},
-		"fifo":   {CannotSee, "no regular file"},
-		".":      {CannotSee, "no regular file"},
+		"fifo":   {CannotSee, "not a regular file"},
+		".":      {CannotSee, "not a regular file"},
 	} {
 		f := find(Audit(daemonRow(), Snapshot{}, Reaper{PID: 1}, filepath.Join(dir, name)), "PID file holds its PID")
 		if f.Verdict != want.verdict || !strings.Contains(f.Measured.String(), want.measured) || len(f.Measured.String()) > 400 {

@@ -13,7 +13,7 @@ const (
 	unseenEnding = "the process is ending"
 	UnseenEnd    = "it was reaped before anyone could look"
 
-	unseenIrregular = "no regular file"
+	unseenIrregular = "not a regular file"
 )
 
 // Unseens are those reasons, for the test that each is translated.
