@@ -28,7 +28,7 @@ func (v Verdict) String() string {
 	return [...]string{No: "no", Yes: "yes", CannotSee: "cannot be seen"}[v]
 }
 
-func verdict(holds bool) Verdict {
+func verdictOf(holds bool) Verdict {
 	if holds {
 		return Yes
 	}
@@ -69,7 +69,7 @@ func source(p Process, key string) say.Text {
 func adopted(p Process, r Reaper) Finding {
 	f := Finding{
 		Property: say.Textf("adopted"),
-		Verdict:  verdict(p.PPID == r.PID),
+		Verdict:  verdictOf(p.PPID == r.PID),
 		Measured: say.Textf("PPID %d; orphans go to %s", p.PPID, r),
 		Reason:   say.Textf("whoever started it waits for it no longer, so its parent is the process that adopts orphans"),
 		Source:   source(p, "ppid"), Manual: "prctl(2)",
@@ -83,7 +83,7 @@ func adopted(p Process, r Reaper) Finding {
 func leadsNoSession(p Process) Finding {
 	return Finding{
 		Property: say.Textf("leads no session"),
-		Verdict:  verdict(p.SID != p.PID),
+		Verdict:  verdictOf(p.SID != p.PID),
 		Measured: say.Textf("SID %d, PID %d", p.SID, p.PID),
 		Reason:   say.Textf("a session leader without a terminal acquires the first one that it opens without O_NOCTTY; the second fork rules that out"),
 		Source:   source(p, "sid"), Manual: "tty(4)",
@@ -144,7 +144,7 @@ func descends(q *Process, p Process, s Snapshot) bool {
 func noTerminal(p Process) Finding {
 	f := Finding{
 		Property: say.Textf("no controlling terminal"),
-		Verdict:  verdict(p.TTY == ""),
+		Verdict:  verdictOf(p.TTY == ""),
 		Measured: say.Textf("TTY %s", p.TTY),
 		Reason:   say.Textf("a terminal's hang-up and the signals of its keyboard reach the processes it controls"),
 		Source:   source(p, "tty"), Manual: "tty(4)",
@@ -179,7 +179,7 @@ func equals(r Reading, want string) Verdict {
 	if !r.OK() {
 		return CannotSee
 	}
-	return verdict(r.Value == want)
+	return verdictOf(r.Value == want)
 }
 
 func standardOnNull(p Process) Finding {
@@ -252,7 +252,7 @@ func noOthers(p Process, pidFile string) Finding {
 func signalsDefault(p Process) Finding {
 	f := Finding{
 		Property: say.Textf("signals all default"),
-		Verdict:  verdict(p.Ignored == 0 && p.Caught == 0),
+		Verdict:  verdictOf(p.Ignored == 0 && p.Caught == 0),
 		Measured: say.Textf("ignored %s, caught %s", orNone(p.Ignored), orNone(p.Caught)),
 		Reason:   say.Textf("an ignored signal stays ignored across fork(2) and execve(2), so it may be its starter's doing"),
 		Source:   say.Textf("%s and %s", source(p, "ignored"), "SigCgt"), Manual: "signal(7)",
@@ -266,7 +266,7 @@ func signalsDefault(p Process) Finding {
 func noneBlocked(p Process) Finding {
 	return Finding{
 		Property: say.Textf("no signal blocked"),
-		Verdict:  verdict(p.Blocked == 0),
+		Verdict:  verdictOf(p.Blocked == 0),
 		Measured: say.Textf("blocked %s", orNone(p.Blocked)),
 		Reason:   say.Textf("the mask is inherited across fork(2) and execve(2), and a blocked SIGTERM does not end the daemon"),
 		Source:   source(p, "blocked"), Manual: "sigprocmask(2)",
@@ -295,7 +295,7 @@ func holdsPID(p Process, path string) Finding {
 	case err != nil:
 		f.Verdict, f.Measured = CannotSee, Unseen(err.Error()).Text()
 	default:
-		f.Verdict, f.Measured = verdict(text == want), say.Plain(strconv.Quote(text))
+		f.Verdict, f.Measured = verdictOf(text == want), say.Plain(strconv.Quote(text))
 	}
 	return f
 }

@@ -104,10 +104,10 @@ func changesOf(old, p *Process, ends map[ID]End) []Change {
 
 // descriptorFields returns the fields of all descriptors open in either row.
 func descriptorFields(old, p *Process) []Field {
-	open := slices.AppendSeq(slices.Collect(maps.Keys(old.FDs.Open)), maps.Keys(p.FDs.Open))
-	slices.Sort(open)
+	numbers := slices.AppendSeq(slices.Collect(maps.Keys(old.FDs.Open)), maps.Keys(p.FDs.Open))
+	slices.Sort(numbers)
 	var fields []Field
-	for _, n := range slices.Compact(open) {
+	for _, n := range slices.Compact(numbers) {
 		fields = append(fields, fdField(n))
 	}
 	return fields

@@ -35,11 +35,11 @@ const (
 // of anything but NUL. No field after it has a parenthesis, so it ends at the
 // last one.
 func parseStat(line string) (stat, error) {
-	open, end := strings.IndexByte(line, '('), strings.LastIndexByte(line, ')')
-	if open < 0 || end < open {
+	left, right := strings.IndexByte(line, '('), strings.LastIndexByte(line, ')')
+	if left < 0 || right < left {
 		return stat{}, errors.New("parse stat: no name in parentheses")
 	}
-	fields := strings.Fields(line[end+1:])
+	fields := strings.Fields(line[right+1:])
 	if len(fields) <= startField-afterName {
 		return stat{}, fmt.Errorf("parse stat: %d fields after the name, want at least %d", len(fields), startField-afterName+1)
 	}
@@ -48,8 +48,8 @@ func parseStat(line string) (stat, error) {
 	}
 	n := statFields{fields: fields}
 	s := stat{
-		pid:     n.parse("PID", strings.TrimSpace(line[:open])),
-		name:    line[open+1 : end],
+		pid:     n.parse("PID", strings.TrimSpace(line[:left])),
+		name:    line[left+1 : right],
 		state:   State(fields[0][0]),
 		ppid:    n.field("PPID", 4),
 		pgid:    n.field("PGID", 5),

@@ -153,7 +153,7 @@ func (f statFile) read() (stat, error) {
 	var page [4096]byte
 	n, err := unix.Pread(int(f), page[:], 0)
 	if err != nil {
-		return stat{}, gone(fmt.Errorf("read stat: %w", err))
+		return stat{}, goneError(fmt.Errorf("read stat: %w", err))
 	}
 	s, err := parseStat(string(page[:n]))
 	if err != nil {
@@ -249,7 +249,7 @@ func reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		return unseenDenied
-	case errors.Is(gone(err), ErrGone):
+	case errors.Is(goneError(err), ErrGone):
 		return unseenEnding
 	}
 	var errno syscall.Errno
@@ -275,7 +275,7 @@ func readFile(path string) (string, error) {
 		switch {
 		case err == unix.EINTR:
 		case err != nil:
-			return "", gone(&fs.PathError{Op: "read", Path: path, Err: err})
+			return "", goneError(&fs.PathError{Op: "read", Path: path, Err: err})
 		case n == 0:
 			return text.String(), nil
 		default:
@@ -293,14 +293,14 @@ func open(path string, flags int) (int, error) {
 			return fd, nil
 		}
 		if err != unix.EINTR {
-			return -1, gone(&fs.PathError{Op: "open", Path: path, Err: err})
+			return -1, goneError(&fs.PathError{Op: "open", Path: path, Err: err})
 		}
 	}
 }
 
-// gone returns ErrGone for the errors by which /proc shows that a process has
+// goneError returns ErrGone for the errors by which /proc shows that a process has
 // ended: ENOENT from open(2), ESRCH from read(2). It returns others unchanged.
-func gone(err error) error {
+func goneError(err error) error {
 	if errors.Is(err, unix.ENOENT) || errors.Is(err, unix.ESRCH) {
 		return ErrGone
 	}

@@ -17,16 +17,16 @@ type Watch struct {
 // NewWatch watches the process that has the PID now. Close has to be called.
 func NewWatch(pid int) (*Watch, error) {
 	path := "/proc/" + strconv.Itoa(pid)
-	stat, err := openStat(path)
+	file, err := openStat(path)
 	if err != nil {
 		return nil, err
 	}
 	dir, err := open(path, unix.O_PATH|unix.O_DIRECTORY)
 	if err != nil {
-		stat.close()
+		file.close()
 		return nil, err
 	}
-	return &Watch{dir, stat}, nil
+	return &Watch{dir, file}, nil
 }
 
 // Close ends the watch.

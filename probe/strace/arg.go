@@ -22,8 +22,8 @@ type number struct {
 // replaced yet. A $name without quotes is a text too.
 type text string
 
-// A word is a constant, NULL, a role, or a name for what the kernel fills in.
-type word struct {
+// An ident is a constant, NULL, a role, or a name for what the kernel fills in.
+type ident struct {
 	name     string
 	negative bool // -child
 }
@@ -57,7 +57,7 @@ func (l list) what() say.Text {
 	return say.Textf("an array")
 }
 
-func (w word) what() say.Text {
+func (w ident) what() say.Text {
 	switch {
 	case w.name == "NULL":
 		return say.Textf("NULL")
@@ -68,12 +68,12 @@ func (w word) what() say.Text {
 }
 
 // upper reports whether the word is written like a constant of C.
-func (w word) upper() bool { return w.name == strings.ToUpper(w.name) }
+func (w ident) upper() bool { return w.name == strings.ToUpper(w.name) }
 
 // null reports whether a is the null pointer.
 func null(a Arg) bool {
 	switch a := a.(type) {
-	case word:
+	case ident:
 		return a.name == "NULL" && !a.negative
 	case number:
 		return a.bits == 0
@@ -84,7 +84,7 @@ func null(a Arg) bool {
 func (n number) String() string { return n.text }
 func (t text) String() string   { return quote([]byte(t), len(t)) }
 
-func (w word) String() string {
+func (w ident) String() string {
 	if w.negative {
 		return "-" + w.name
 	}

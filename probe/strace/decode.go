@@ -56,7 +56,7 @@ func (r Raw) Resume(pid int, result int64, errno int, mem Memory) Line {
 
 // Last returns the line of a call that will never return: `exit_group(0) = ?`.
 func (r Raw) Last(pid int, mem Memory) Line {
-	p := &printer{raw: r, mem: mem, noReturn: true}
+	p := &printer{raw: r, mem: mem, neverReturns: true}
 	return Line{PID: pid, Name: r.Name, Args: p.args(p.kinds()), Form: Noreturn}
 }
 
@@ -74,16 +74,16 @@ func (r Raw) Path(i int, mem Memory) (string, error) {
 
 // A printer prints one call from its arguments and the memory.
 type printer struct {
-	raw      Raw
-	mem      Memory
-	at       int // index of the argument that is being printed
-	result   int64
-	errno    int
-	noReturn bool // the call will never return
+	raw          Raw
+	mem          Memory
+	at           int // index of the argument that is being printed
+	result       int64
+	errno        int
+	neverReturns bool // the call will never return
 }
 
 // unfilled reports whether the kernel has filled in nothing for the call.
-func (p *printer) unfilled() bool { return p.errno != 0 || p.noReturn }
+func (p *printer) unfilled() bool { return p.errno != 0 || p.neverReturns }
 
 // kinds returns the kinds of the arguments. For a call with commands, as
 // fcntl(2), they depend on the value of the command.

@@ -109,7 +109,7 @@ func (e *encoder) number(a Arg) (uint64, error) {
 	switch a := a.(type) {
 	case number:
 		return a.bits, nil
-	case word:
+	case ident:
 		if a.upper() {
 			value, ok := constantValue(a.name)
 			if !ok {

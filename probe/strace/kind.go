@@ -80,7 +80,7 @@ var (
 	}()
 	dirfd = kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
-			if w, ok := a.(word); ok && w.upper() {
+			if w, ok := a.(ident); ok && w.upper() {
 				return member("directories", w)
 			}
 			return fd.encode(e, a)
@@ -94,7 +94,7 @@ var (
 	}
 	signal = kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
-			if w, ok := a.(word); ok && !w.negative {
+			if w, ok := a.(ident); ok && !w.negative {
 				if n, ok := SignalNumber(w.name); ok {
 					return uint64(n), nil
 				}
@@ -112,7 +112,7 @@ var (
 )
 
 // member returns the value of w, which has to be a constant of that set.
-func member(set string, w word) (uint64, error) {
+func member(set string, w ident) (uint64, error) {
 	if len(sets) == 0 {
 		return 0, errUnsupported
 	}
@@ -133,7 +133,7 @@ func member(set string, w word) (uint64, error) {
 func choice(set string) kind {
 	return kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
-			if w, ok := a.(word); ok && (w.upper() || w.negative) {
+			if w, ok := a.(ident); ok && (w.upper() || w.negative) {
 				return member(set, w)
 			}
 			return num.encode(e, a)
@@ -167,7 +167,7 @@ func flagsShown(set string, print func(p *printer, word uint64) string) kind {
 			for _, part := range parts {
 				var bits uint64
 				var err error
-				if w, ok := part.(word); ok && (w.upper() || w.negative) {
+				if w, ok := part.(ident); ok && (w.upper() || w.negative) {
 					bits, err = member(set, w)
 				} else {
 					bits, err = num.encode(e, part)
@@ -329,7 +329,7 @@ var envp = kind{encode: argv.encode, print: (*printer).envp}
 
 // placeholder checks that a is a name for what the kernel fills in.
 func placeholder(a Arg) error {
-	if w, ok := a.(word); ok && !w.negative && !w.upper() {
+	if w, ok := a.(ident); ok && !w.negative && !w.upper() {
 		return nil
 	}
 	return wanted(say.Textf("a name for what the kernel fills, or NULL"), a)

@@ -6,12 +6,12 @@ import "forklore/probe/say"
 // arm64, that does not have the call named first.
 var replacements = map[string]Call{
 	"open":    {"openat", []Arg{atFDCWD, argRef(0), argRef(1), argRef(2)}},
-	"creat":   {"openat", []Arg{atFDCWD, argRef(0), join{word{name: "O_WRONLY"}, word{name: "O_CREAT"}, word{name: "O_TRUNC"}}, argRef(1)}},
+	"creat":   {"openat", []Arg{atFDCWD, argRef(0), join{ident{name: "O_WRONLY"}, ident{name: "O_CREAT"}, ident{name: "O_TRUNC"}}, argRef(1)}},
 	"dup2":    {"dup3", []Arg{argRef(0), argRef(1), zero}},
 	"stat":    {"newfstatat", []Arg{atFDCWD, argRef(0), argRef(1), zero}},
-	"lstat":   {"newfstatat", []Arg{atFDCWD, argRef(0), argRef(1), word{name: "AT_SYMLINK_NOFOLLOW"}}},
+	"lstat":   {"newfstatat", []Arg{atFDCWD, argRef(0), argRef(1), ident{name: "AT_SYMLINK_NOFOLLOW"}}},
 	"unlink":  {"unlinkat", []Arg{atFDCWD, argRef(0), zero}},
-	"rmdir":   {"unlinkat", []Arg{atFDCWD, argRef(0), word{name: "AT_REMOVEDIR"}}},
+	"rmdir":   {"unlinkat", []Arg{atFDCWD, argRef(0), ident{name: "AT_REMOVEDIR"}}},
 	"rename":  {"renameat", []Arg{atFDCWD, argRef(0), atFDCWD, argRef(1)}},
 	"mkdir":   {"mkdirat", []Arg{atFDCWD, argRef(0), argRef(1)}},
 	"link":    {"linkat", []Arg{atFDCWD, argRef(0), atFDCWD, argRef(1), zero}},
@@ -27,9 +27,9 @@ func (argRef) String() string { return "" }
 func (argRef) what() say.Text { return say.Text{} }
 
 var (
-	atFDCWD     = word{name: "AT_FDCWD"}
+	atFDCWD     = ident{name: "AT_FDCWD"}
 	zero        = number{0, "0"}
-	nullPointer = word{name: "NULL"}
+	nullPointer = ident{name: "NULL"}
 )
 
 // native returns the call to make for c on a machine: c itself, or its
@@ -49,7 +49,7 @@ func native(c Call, has func(name string) bool) Call {
 		case int(ref) < len(c.Args):
 			args = append(args, c.Args[ref])
 		case len(args)+1 < len(other.Args):
-			args = append(args, word{name: "out"}) // stat's buffer, left out by the lesson
+			args = append(args, ident{name: "out"}) // stat's buffer, left out by the lesson
 		}
 	}
 	return Call{other.Name, args}

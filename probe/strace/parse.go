@@ -90,7 +90,7 @@ func (p *parser) arg(depth int) (Arg, error) {
 	}
 	for _, a := range terms {
 		switch a.(type) {
-		case number, word:
+		case number, ident:
 		default:
 			return nil, say.Textf("%s can't be joined by |", a.what())
 		}
@@ -126,7 +126,7 @@ func (p *parser) term(depth int) (Arg, error) {
 		return p.number(sign)
 	}
 	if name := p.name(); name != "" && sign != "~" {
-		return word{name, sign == "-"}, nil
+		return ident{name, sign == "-"}, nil
 	}
 	return nil, say.Textf("want an argument, got %s", excerpt(sign+p.rest))
 }

@@ -64,33 +64,33 @@ const (
 var siginfo = layout{
 	size: 128,
 	print: func(p *printer, b []byte) string {
-		at := func(offset int) uint32 { return binary.LittleEndian.Uint32(b[offset:]) }
-		long := func(offset int) uint64 { return binary.LittleEndian.Uint64(b[offset:]) }
-		number, code := int(int32(at(siSigno))), int32(at(siCode))
-		if number == 0 {
+		u32 := func(offset int) uint32 { return binary.LittleEndian.Uint32(b[offset:]) }
+		u64 := func(offset int) uint64 { return binary.LittleEndian.Uint64(b[offset:]) }
+		signo, code := int(int32(u32(siSigno))), int32(u32(siCode))
+		if signo == 0 {
 			return "{}"
 		}
-		fields := []string{"si_signo=" + SignalName(number), "si_code=" + printCode(number, code)}
+		fields := []string{"si_signo=" + SignalName(signo), "si_code=" + printCode(signo, code)}
 		add := func(format string, args ...any) { fields = append(fields, fmt.Sprintf(format, args...)) }
-		if at(siErrno) != 0 {
-			add("si_errno=%d", at(siErrno))
+		if u32(siErrno) != 0 {
+			add("si_errno=%d", u32(siErrno))
 		}
-		if sender := at(siPID) != 0 || at(siUID) != 0; sender || code == siUser || code == siTkill || code == siQueue {
-			add("si_pid=%d", int32(at(siPID)))
-			add("si_uid=%d", at(siUID))
+		if sender := u32(siPID) != 0 || u32(siUID) != 0; sender || code == siUser || code == siTkill || code == siQueue {
+			add("si_pid=%d", int32(u32(siPID)))
+			add("si_uid=%d", u32(siUID))
 		}
 		switch {
-		case SignalName(number) == "SIGCHLD" && code > 0 && code != siKernel:
+		case SignalName(signo) == "SIGCHLD" && code > 0 && code != siKernel:
 			if code == cldExited {
-				add("si_status=%d", int32(at(siStatus)))
+				add("si_status=%d", int32(u32(siStatus)))
 			} else {
-				add("si_status=%s", SignalName(int(at(siStatus))))
+				add("si_status=%s", SignalName(int(u32(siStatus))))
 			}
-			add("si_utime=%d", long(siUtime))
-			add("si_stime=%d", long(siStime))
+			add("si_utime=%d", u64(siUtime))
+			add("si_stime=%d", u64(siStime))
 		case code == siQueue:
-			add("si_int=%d", int32(at(siValue)))
-			add("si_ptr=%s", pointer(long(siValue)))
+			add("si_int=%d", int32(u32(siValue)))
+			add("si_ptr=%s", pointer(u64(siValue)))
 		}
 		return "{" + strings.Join(fields, ", ") + "}"
 	},
@@ -106,7 +106,7 @@ const (
 )
 
 // printCode prints si_code. Of SIGCHLD it says what happened to the child.
-func printCode(number int, code int32) string {
+func printCode(signo int, code int32) string {
 	switch code {
 	case siUser:
 		return "SI_USER"
@@ -118,7 +118,7 @@ func printCode(number int, code int32) string {
 		return "SI_TKILL"
 	}
 	child := []string{"CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "CLD_TRAPPED", "CLD_STOPPED", "CLD_CONTINUED"}
-	if SignalName(number) == "SIGCHLD" && 1 <= code && int(code) <= len(child) {
+	if SignalName(signo) == "SIGCHLD" && 1 <= code && int(code) <= len(child) {
 		return child[code-1]
 	}
 	return hex(uint64(uint32(code)))
