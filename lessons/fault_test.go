@@ -7,8 +7,9 @@ import (
 
 const head = "---\ntitle: T\nsummary: S\n---\n"
 
-// inStep returns a lesson whose one step has the block and, unless the block
-// is the calls, a fork before it. The block's first line is line 7, or 10.
+// inStep returns a lesson whose one step has a block of that kind. Unless the
+// kind is calls, a calls block with a fork comes before it. The text of the block
+// begins on line 7, or else on line 10.
 func inStep(kind string, lines ...string) string {
 	s := head + "## A step\n"
 	if kind != "calls" {
@@ -17,13 +18,12 @@ func inStep(kind string, lines ...string) string {
 	return s + fenced(kind, lines...)
 }
 
+// fenced returns a fenced block.
 func fenced(kind string, lines ...string) string {
 	return "```" + kind + "\n" + strings.Join(lines, "\n") + "\n```\n"
 }
 
-const (
-	fields = "pid, ppid, pgid, sid, tty, tpgid, state, umask, cwd, uid, gid, name, argv, ignored, caught, blocked, fds.N and is"
-)
+const fields = "pid, ppid, pgid, sid, tty, tpgid, state, umask, cwd, uid, gid, name, argv, ignored, caught, blocked, fds.N and is"
 
 var faultTests = []struct{ name, source, want string }{
 	// The head.
@@ -61,7 +61,7 @@ var faultTests = []struct{ name, source, want string }{
 	{"text not closed at the end", inStep("calls", "shell getpid()") + "## End\n```c\nint i;", "x.md:10: the fence is not closed"},
 	{"calls in a list", inStep("calls", "shell getpid()") + "- a\n\n  ```then\n  shell alive\n  ```\n",
 		"x.md:11: a then block stands by itself, not in a list or a quotation"},
-	{"words behind calls", strings.Replace(inStep("calls", "shell getpid()"), "```calls", "```calls 1", 1),
+	{"words after calls", strings.Replace(inStep("calls", "shell getpid()"), "```calls", "```calls 1", 1),
 		"x.md:6: nothing may follow calls"},
 
 	// Program text.
@@ -182,7 +182,7 @@ var faultTests = []struct{ name, source, want string }{
 			"x.md:13: ppid is a role, reaper or a number, not \"dad\"\n" +
 			"x.md:15: the choice shell is given twice"},
 
-	// A fault draws no others after it, and all are named in the order of lines.
+	// A fault causes no others, and faults are in the order of their lines.
 	{"all at once", "---\nsummary: S\n---\n## A\n```calls\nshell setsit()\nchild fork() = grandchild\ngrandchild getpid()\n```\n" +
 		"```then\ngrandchild alife\n```\n```c 1 2 3\na\nb\nc\n```\n```ask\nshell.ppid after setsit\n- shell: a\n- reaper: b\n```\n",
 		"x.md:1: the head has no title\n" +
@@ -208,7 +208,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// Every fault is said in every language, and stands on the same line in all.
+// Every fault is translated into every language, with the same place in all.
 func TestFaultsAreTranslated(t *testing.T) {
 	for _, l := range Languages()[1:] {
 		for _, test := range faultTests {

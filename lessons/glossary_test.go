@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// own are the words of forklore itself; for all others a manual page answers.
+// own are forklore's own terms; all others name a manual page.
 var own = []string{"call", "snapshot", "change", "moment", "stage", "puppet", "role", "lesson", "claim", "prediction", "audit"}
 
 func glossary(t *testing.T, l *Language) []Term {
@@ -21,6 +21,7 @@ func glossary(t *testing.T, l *Language) []Term {
 	return terms
 }
 
+// names returns the names of terms.
 func names(terms []Term) (all []string) {
 	for _, t := range terms {
 		all = append(all, t.Name)
@@ -37,7 +38,7 @@ func TestGlossaries(t *testing.T) {
 		}
 		for i, term := range glossary(t, l) {
 			if of := original[i]; term.English != of.English || len(term.See) != len(of.See) {
-				t.Errorf("%s: %s is not as in English: %s", l.Tag, term.Name, of.English)
+				t.Errorf("%s: %s differs from the English term %s", l.Tag, term.Name, of.English)
 			}
 			for n, see := range term.See {
 				if to, ok := l.Term(see); !ok || to.Name != see || !strings.EqualFold(to.English, original[i].See[n]) {
@@ -48,7 +49,7 @@ func TestGlossaries(t *testing.T) {
 	}
 }
 
-// A word for one term in one language is no word for another term in another.
+// No word means different terms in different languages.
 func TestGlossaryWordsAreUnique(t *testing.T) {
 	meaning := map[string]string{}
 	for _, l := range Languages() {
@@ -84,7 +85,7 @@ func TestGlossaryIsShort(t *testing.T) {
 	}
 }
 
-// The glossary has the words that forklore's rows, screen and lessons are made of.
+// The glossary has the words that rows, the screen and lessons are made of.
 func TestGlossaryIsComplete(t *testing.T) {
 	words := append([]string{"process", "shell", "parent", "child", "daemon", "reaper",
 		"PID", "PPID", "PGID", "SID", "TTY", "TPGID", "CWD", "umask", "FDS",
@@ -109,7 +110,7 @@ func TestTermFault(t *testing.T) {
 		{"late also", "## a\ntext\nalso: b\n", "g.md:3: also belongs right below the heading, and only once"},
 		{"also twice", "## a\nalso: b\nalso: c\ntext\n", "g.md:3: also belongs right below the heading, and only once"},
 		{"empty word", "## a\nalso: b, , c\ntext\n", "g.md:2: a word is missing in also"},
-		{"behind see", good + "## b\ntext\nsee: a\nmore\n", "g.md:6: nothing may follow see"},
+		{"after see", good + "## b\ntext\nsee: a\nmore\n", "g.md:6: nothing may follow see"},
 		{"two meanings", good + "## b\nalso: A\ntext\n", "g.md:3: \"A\" already means the term on line 1"},
 		{"said twice", "## a\nalso: B, b\ntext\n", "g.md:1: \"b\" already means the term on line 1"},
 		{"see nothing", "## a\ntext\nsee: b\n", "g.md:1: see names \"b\", which is no other term"},

@@ -35,14 +35,14 @@ func TestLanguageOfLocale(t *testing.T) {
 	}
 }
 
-// TestText falls back to English.
+// What is not translated stays English.
 func TestText(t *testing.T) {
 	zh, _ := LanguageOf("zh")
 	if got := zh.Text("%d of %d: nobody says this", 1, 2); got != "1 of 2: nobody says this" {
 		t.Errorf("a text without translation: %q", got)
 	}
 	if got := zh.Word("100%"); got != "100%" {
-		t.Errorf("a word is no format: %q", got)
+		t.Errorf("Word takes its text for a format: %q", got)
 	}
 	if got := zh.Text("English"); got == "English" {
 		t.Errorf("the language calls itself %q", got)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The article has every form of the format.
+// article is a lesson with all blocks but a table and a review.
 var article = strings.ReplaceAll(`---
 title: "A lesson: small"
 summary: One of each.
@@ -57,8 +57,8 @@ int i;
 Done.
 `, "´", "`")
 
-// played has what happens to the terminal and the stage, and the blocks that are
-// no calls.
+// played is a lesson with events of the terminal and the stage, waits, a table,
+// a hint and a review.
 var played = strings.ReplaceAll(`---
 title: Played
 summary: One of each.
@@ -233,7 +233,7 @@ func TestFaultsAreErrors(t *testing.T) {
 	}
 }
 
-// A lesson that waits for something of the spare terminal has one.
+// A lesson that names the spare terminal anywhere gets one.
 func TestSpare(t *testing.T) {
 	for source, want := range map[string]bool{
 		inStep("calls", "shell getpid()"):                                         false,
@@ -254,7 +254,7 @@ func TestSpare(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(article))
 	f.Add([]byte(played))
-	for _, name := range course() {
+	for _, name := range lessonNames() {
 		source, err := files.ReadFile("en/" + name + ".md")
 		if err != nil {
 			f.Fatal(err)
@@ -295,7 +295,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-// TestAhead tells calls before they are made: nothing says what they return.
+// Ahead does not say what a call will return.
 func TestAhead(t *testing.T) {
 	l, err := Parse("ahead.md", []byte("---\ntitle: Ahead\nsummary: What is ahead.\nminutes: 1\n---\n## One\n```calls\n"+
 		"shell   fork() = child\n"+

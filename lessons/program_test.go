@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// program returns what the blocks of a language make together; empty where the
-// lesson has none in it.
+// program returns the program that the blocks of a language make together; empty
+// if the lesson has none.
 func program(l *Lesson, language string) string {
 	var texts []string
 	for _, s := range l.Steps {
@@ -25,12 +25,12 @@ func program(l *Lesson, language string) string {
 	return strings.Join(texts, "\n\n") + "\n"
 }
 
-// The blocks of a lesson are one program from top to bottom, and it compiles:
-// in a translation too, where comments are translated.
+// The blocks of a lesson make one program that compiles. So do those of a
+// translation, which has other comments.
 func TestPrograms(t *testing.T) {
 	compilers := []struct {
 		language, suffix, tool, args string
-		atOnce                       int // how many programs it takes in one call
+		atOnce                       int // how many programs the tool takes at once
 	}{
 		{"c", ".c", "cc", "-Wall -Wextra -Werror -Wno-unused-result -fsyntax-only", 100},
 		{"python", ".py", "python3", "-m py_compile", 100},
@@ -38,10 +38,7 @@ func TestPrograms(t *testing.T) {
 		{"sh", ".sh", "sh", "-n", 1},
 	}
 	for _, in := range Languages() {
-		all, err := in.Lessons()
-		if err != nil {
-			t.Fatal(err)
-		}
+		all := lessonsIn(t, in)
 		for _, c := range compilers {
 			t.Run(in.Tag+"/"+c.language, func(t *testing.T) {
 				tool, err := exec.LookPath(c.tool)
@@ -73,11 +70,7 @@ func TestPrograms(t *testing.T) {
 
 func TestGoIsFormatted(t *testing.T) {
 	for _, in := range Languages() {
-		all, err := in.Lessons()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, l := range all {
+		for _, l := range lessonsIn(t, in) {
 			text := program(l, "go")
 			got, err := format.Source([]byte(text))
 			if err != nil {
@@ -89,7 +82,8 @@ func TestGoIsFormatted(t *testing.T) {
 	}
 }
 
-// libraryNames are what programs call where the system call has another name.
+// libraryNames are the functions that programs call for system calls of another
+// name.
 var libraryNames = map[string][]string{
 	"exit_group":      {"exit"},
 	"execve":          {"exec"},
@@ -107,17 +101,13 @@ var libraryNames = map[string][]string{
 	"close_range":     {"close_range", "closerange"},
 }
 
-// The line that a block gives for a call makes that call.
+// The line of program text that a block gives for a call makes that call.
 func TestLinesMakeTheirCalls(t *testing.T) {
-	all, err := English.Lessons()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range all {
+	for _, l := range lessonsIn(t, English) {
 		for _, s := range l.Steps {
 			for language, code := range s.Code {
 				if language == "sh" {
-					continue // a shell has commands, which are called otherwise
+					continue // a shell has commands, which have other names
 				}
 				lines := strings.Split(strings.ToLower(code.Text), "\n")
 				for i, n := range code.Lines {
@@ -130,6 +120,7 @@ func TestLinesMakeTheirCalls(t *testing.T) {
 	}
 }
 
+// makes reports whether a line of a program makes the call.
 func makes(line, call string) bool {
 	names := libraryNames[call]
 	if names == nil {
@@ -143,7 +134,7 @@ func makes(line, call string) bool {
 	return false
 }
 
-// A learner may choose a language once and keep it.
+// A learner can choose a language once and keep it.
 func TestDaemonInEveryLanguage(t *testing.T) {
 	l, err := English.Find("daemon")
 	if err != nil {

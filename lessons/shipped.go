@@ -29,8 +29,8 @@ var Course = []Part{
 //go:embed */*.md */*.po
 var files embed.FS
 
-// course returns the names of all lessons in the order of the course.
-func course() (names []string) {
+// lessonNames returns the names of all lessons in the order of the course.
+func lessonNames() (names []string) {
 	for _, part := range Course {
 		names = append(names, part.Lessons...)
 	}
@@ -44,7 +44,7 @@ func (l *Language) Lessons() ([]*Lesson, error) { return l.lessons() }
 
 func (l *Language) readLessons() ([]*Lesson, error) {
 	var all []*Lesson
-	for _, name := range course() {
+	for _, name := range lessonNames() {
 		lesson, err := shipped("en", name)
 		if err != nil {
 			return nil, err
@@ -91,7 +91,7 @@ func (l *Language) Find(name string) (*Lesson, error) {
 			return lesson, nil
 		}
 	}
-	return nil, errors.New(l.Text("no lesson %q: there are %s", name, say.List(course()).In(l.Text)))
+	return nil, errors.New(l.Text("no lesson %q: there are %s", name, say.List(lessonNames()).In(l.Text)))
 }
 
 // ReadFile reads a lesson from a file of the user. The error is that of reading

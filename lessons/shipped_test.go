@@ -10,13 +10,19 @@ import (
 	"testing"
 )
 
-func TestShipped(t *testing.T) {
-	all, err := English.Lessons()
+// lessonsIn returns forklore's own lessons in a language.
+func lessonsIn(t *testing.T, l *Language) []*Lesson {
+	t.Helper()
+	all, err := l.Lessons()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return all
+}
+
+func TestShipped(t *testing.T) {
 	var names []string
-	for _, l := range all {
+	for _, l := range lessonsIn(t, English) {
 		names = append(names, l.File)
 		if !l.Shipped || l.File != "en/"+l.Name+".md" || l.Minutes == 0 || l.Intro == "" {
 			t.Errorf("%s: not complete", l.File)
@@ -38,7 +44,7 @@ func TestFind(t *testing.T) {
 	if err != nil || l.Title != "The classic daemon" {
 		t.Errorf("Find(daemon) = %v, %v", l, err)
 	}
-	want := `no lesson "demon": there are ` + strings.Join(course(), ", ")
+	want := `no lesson "demon": there are ` + strings.Join(lessonNames(), ", ")
 	if _, err := English.Find("demon"); err == nil || err.Error() != want {
 		t.Errorf("Find(demon): %v", err)
 	}
@@ -63,17 +69,13 @@ func TestReadFile(t *testing.T) {
 
 // Prose shares a small screen with the processes.
 func TestProseIsShort(t *testing.T) {
-	all, err := English.Lessons()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range all {
+	for _, l := range lessonsIn(t, English) {
 		for _, s := range l.Steps {
 			if n := len(strings.Fields(s.Before)); n == 0 || n > 70 {
 				t.Errorf("%s:%d: %d words before the calls, of at most 70", l.File, s.Line, n)
 			}
 			if n := len(strings.Fields(s.After)); n > 60 {
-				t.Errorf("%s:%d: %d words behind the calls, of at most 60", l.File, s.Line, n)
+				t.Errorf("%s:%d: %d words after the calls, of at most 60", l.File, s.Line, n)
 			}
 			if len(s.Then) == 0 {
 				t.Errorf("%s:%d: nothing is checked", l.File, s.Line)
@@ -82,13 +84,9 @@ func TestProseIsShort(t *testing.T) {
 	}
 }
 
-// Who predicts learns more, so a lesson asks early and often.
+// Predicting helps to learn, so a lesson asks early and more than once.
 func TestLessonsAsk(t *testing.T) {
-	all, err := English.Lessons()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range all {
+	for _, l := range lessonsIn(t, English) {
 		var asks []int
 		for i, s := range l.Steps {
 			if s.Ask != nil {
@@ -102,7 +100,7 @@ func TestLessonsAsk(t *testing.T) {
 			t.Errorf("%s: %d review questions, want 3", l.File, len(l.Review))
 		}
 		for _, name := range l.Presumes {
-			if i := slices.Index(course(), name); i < 0 || i >= slices.Index(course(), l.Name) {
+			if i := slices.Index(lessonNames(), name); i < 0 || i >= slices.Index(lessonNames(), l.Name) {
 				t.Errorf("%s: presumes %s, which does not come before it", l.File, name)
 			}
 		}

@@ -35,7 +35,7 @@ func TestTemplates(t *testing.T) {
 		step := l.Steps[0]
 		for part, there := range map[string]bool{
 			"title": l.Title != "", "summary": l.Summary != "", "minutes": l.Minutes > 0, "intro": l.Intro != "",
-			"prose before": step.Before != "", "prose behind": step.After != "", "code": len(step.Code) > 1,
+			"prose before": step.Before != "", "prose after": step.After != "", "code": len(step.Code) > 1,
 			"line numbers": len(step.Code["c"].Lines) > 0, "then": len(step.Then) > 0,
 			"ask":   step.Ask != nil && step.Ask.Text != "" && step.Ask.Hint != "",
 			"outro": l.Outro != "", "review": len(l.Review) > 0,

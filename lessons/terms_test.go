@@ -14,16 +14,16 @@ func TestTermsIn(t *testing.T) {
 		{"en", "A session leader leads a session; sessions have SIDs.", "session leader, session"},
 		{"en", "The process\n  group, the process-group leader, the group.", "process group, group leader"},
 		{"en", "orphaned group", "orphaned process group"},
-		// Words count as a whole, in capitals or not, within Markdown's marks.
+		// Words count as a whole, in any case, and inside Markdown's markup.
 		{"en", "forky unfork fork_x 4fork", ""},
 		{"en", "`fork(2)`, **Zombies**, *EOF*: ctrl-c!", "fork, zombie, end of file, SIGINT"},
 		{"en", "exit_group, si_pid, rt_sigaction", "exit status, signal provenance"},
 		{"en", "setsid(1) is not setsid(2)", "setsid(1), setsid"},
 		{"en", "`>out 2>&1` and `/dev/null`, not /dev/nullx", "redirection, /dev/null"},
 		{"en", "`Ctrl-\\`", "SIGQUIT"},
-		// Plain words that are names of forklore's own.
+		// Everyday words that are terms of forklore.
 		{"en", "A moment ago nothing changed: no change.", ""},
-		// Words of another language count too.
+		// Words of the other language count too.
 		{"en", "进程组", "process group"},
 		{"zh", "会话首进程结束时，前台进程组收到SIGHUP信号。", "会话首进程, 前台进程组, SIGHUP, 信号"},
 		{"zh", "它的PID不变，PGID也不变：PID命名空间、PID 命名空间。", "PID, 进程组, PID 命名空间"},
@@ -39,7 +39,7 @@ func TestTermsIn(t *testing.T) {
 	}
 }
 
-// Each term is found by its name, but for the everyday ones.
+// Each term is found by its name, except the everyday ones.
 func TestTermsAreFound(t *testing.T) {
 	for _, l := range Languages() {
 		for _, term := range glossary(t, l) {
@@ -55,7 +55,7 @@ func TestTermAt(t *testing.T) {
 	for _, test := range []struct {
 		language *Language
 		text     string
-		at       string // the place: where this begins
+		at       string // the place is where this begins
 		want     string // the English name; empty for no term
 	}{
 		{English, "it leads a process group of its own", "group", "process group"},
@@ -72,10 +72,11 @@ func TestTermAt(t *testing.T) {
 		}
 	}
 	if _, ok := English.TermAt("fork", 9); ok {
-		t.Error("a term behind the end of the text")
+		t.Error("a term after the end of the text")
 	}
 }
 
+// byTag returns a language that forklore has to have.
 func byTag(t *testing.T, tag string) *Language {
 	t.Helper()
 	l, ok := LanguageOf(tag)
