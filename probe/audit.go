@@ -61,6 +61,7 @@ func Audit(p Process, s Snapshot, r Reaper, pidFile string) []Finding {
 	return findings
 }
 
+// source returns where the field of that key is read.
 func source(p Process, key string) say.Text {
 	f, _ := LookupField(key)
 	return f.Source(p.PID)
@@ -93,9 +94,9 @@ func leadsNoSession(p Process) Finding {
 // ownSession checks that p was put into a new session by setsid(2). The call
 // makes a session and its first process group together, so SID and PGID are the
 // same number. A job of a shell has a group of its own in the shell's session,
-// so for a job they differ, even after the shell has ended. Nothing but this
-// number is left to check after the second fork: the process that called
-// setsid(2) has ended.
+// so for a job they differ, even after the shell has ended. After the second
+// fork there is nothing else to check, as the process that called setsid(2) has
+// ended.
 func ownSession(p Process, s Snapshot) Finding {
 	f := Finding{
 		Property: say.Textf("session and group of its own"),
@@ -175,6 +176,7 @@ func umaskSet(p Process) Finding {
 	}
 }
 
+// equals returns whether the value is the wanted one, if it can be seen.
 func equals(r Reading, want string) Verdict {
 	if !r.OK() {
 		return CannotSee

@@ -39,13 +39,13 @@ func long(print func(p *printer, word uint64) string) kind {
 	return kind{encode: (*encoder).number, print: print}
 }
 
-func printInt(_ *printer, word uint64) string   { return strconv.Itoa(int(int32(word))) }
-func printUint(_ *printer, word uint64) string  { return strconv.FormatUint(uint64(uint32(word)), 10) }
-func printLong(_ *printer, word uint64) string  { return strconv.FormatInt(int64(word), 10) }
-func printSize(_ *printer, word uint64) string  { return strconv.FormatUint(word, 10) }
-func printHex(_ *printer, word uint64) string   { return hex(word) }
-func printNone(_ *printer, _ uint64) string     { return "" }
-func printPlace(_ *printer, word uint64) string { return pointer(word) }
+func printInt(_ *printer, word uint64) string     { return strconv.Itoa(int(int32(word))) }
+func printUint(_ *printer, word uint64) string    { return strconv.FormatUint(uint64(uint32(word)), 10) }
+func printLong(_ *printer, word uint64) string    { return strconv.FormatInt(int64(word), 10) }
+func printSize(_ *printer, word uint64) string    { return strconv.FormatUint(word, 10) }
+func printHex(_ *printer, word uint64) string     { return hex(word) }
+func printNone(_ *printer, _ uint64) string       { return "" }
+func printAddress(_ *printer, word uint64) string { return pointer(word) }
 
 // printMode prints permission bits as strace does: octal, at least three digits.
 func printMode(_ *printer, word uint64) string {
@@ -56,16 +56,16 @@ func printMode(_ *printer, word uint64) string {
 }
 
 var (
-	num      = integer(printInt)
-	unsigned = integer(printUint)
-	pid      = integer(printInt)
-	fd       = integer(printInt)
-	offset   = long(printLong)
-	size     = long(printSize)
-	word64   = long(printHex)
-	unused   = long(printNone)
-	mode     = flagsShown("mode bits", printMode)
-	creating = func() kind {
+	num        = integer(printInt)
+	unsigned   = integer(printUint)
+	pid        = integer(printInt)
+	fd         = integer(printInt)
+	offset     = long(printLong)
+	size       = long(printSize)
+	word64     = long(printHex)
+	unused     = long(printNone)
+	mode       = flagsShown("mode bits", printMode)
+	createMode = func() kind {
 		k := mode
 		// open(2): the mode counts only where a file may be created.
 		k.print = func(p *printer, word uint64) string {
@@ -104,7 +104,7 @@ var (
 		},
 		print: func(_ *printer, word uint64) string { return SignalName(int(int32(word))) },
 	}
-	setSize = kind{
+	sigsetsize = kind{
 		encode:  size.encode,
 		print:   size.print,
 		missing: func(*encoder) (uint64, error) { return 8, nil }, // 64 signals
@@ -263,8 +263,8 @@ var data = nullable(kind{
 	print: func(p *printer, word uint64) string { return p.buffer(word, p.raw.Args[p.at+1]) },
 })
 
-// written is the count of write(2); if it is left out, the size of the string.
-var written = kind{
+// writeCount is the count of write(2); if it is left out, the size of the string.
+var writeCount = kind{
 	encode: func(e *encoder, a Arg) (uint64, error) {
 		n, err := e.number(a)
 		if err == nil && n > e.written {

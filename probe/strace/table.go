@@ -36,7 +36,7 @@ var calls = map[string]entry{
 	"umask":      takes(1, mode),
 	"chdir":      takes(1, path),
 	"pause":      takes(0),
-	"ppoll":      takes(5, null0, unsigned, null0, null0, unsigned),
+	"ppoll":      takes(5, mustBeNull, unsigned, mustBeNull, mustBeNull, unsigned),
 	"nanosleep":  takes(1, points(timespec), remaining),
 	"alarm":      takes(1, unsigned),
 	"getuid":     takes(0),
@@ -57,14 +57,14 @@ var calls = map[string]entry{
 
 	// Signals.
 	"kill":            takes(2, pid, signal),
-	"rt_sigaction":    takes(1, signal, points(action), fills(action), setSize),
-	"rt_sigprocmask":  takes(2, choice("ways to change the mask"), sized(points(signalSet), 2), fills(signalSet), setSize),
-	"rt_sigpending":   takes(0, always(signalSet), setSize),
-	"rt_sigtimedwait": takes(1, sized(points(signalSet), 3), fills(siginfo), points(timespec), setSize),
+	"rt_sigaction":    takes(1, signal, points(action), fills(action), sigsetsize),
+	"rt_sigprocmask":  takes(2, choice("ways to change the mask"), sized(points(signalSet), 2), fills(signalSet), sigsetsize),
+	"rt_sigpending":   takes(0, always(signalSet), sigsetsize),
+	"rt_sigtimedwait": takes(1, sized(points(signalSet), 3), fills(siginfo), points(timespec), sigsetsize),
 
 	// Files.
-	"open":        takes(2, path, flags("open flags"), creating),
-	"openat":      takes(3, dirfd, path, flags("open flags"), creating),
+	"open":        takes(2, path, flags("open flags"), createMode),
+	"openat":      takes(3, dirfd, path, flags("open flags"), createMode),
 	"creat":       takes(2, path, mode),
 	"close":       takes(1, fd),
 	"close_range": takes(2, unsigned, unsigned, flags("close_range flags")),
@@ -73,7 +73,7 @@ var calls = map[string]entry{
 	"dup3":        takes(2, fd, fd, flags("open flags, alone")),
 	"pipe2":       takes(1, fills(numbers(2)), flags("open flags, alone")),
 	"read":        takes(3, fd, buffer, size),
-	"write":       takes(2, fd, data, written),
+	"write":       takes(2, fd, data, writeCount),
 	"lseek":       takes(3, fd, offset, choice("places to seek from")),
 	"ftruncate":   takes(2, fd, size),
 	"fcntl":       {need: 2, params: []kind{fd, choice("fcntl commands")}, command: 1, commands: fcntls, late: true},
@@ -95,17 +95,17 @@ var calls = map[string]entry{
 
 // usage is the structure rusage that wait4 and waitid could fill with what the
 // child used. No lesson needs it.
-var usage = null0
+var usage = mustBeNull
 
-// null0 is a pointer that has to be NULL.
-var null0 = kind{
+// mustBeNull is a pointer that has to be NULL.
+var mustBeNull = kind{
 	encode: func(_ *encoder, a Arg) (uint64, error) {
 		if !null(a) {
 			return 0, wanted(say.Textf("NULL"), a)
 		}
 		return 0, nil
 	},
-	print: printPlace,
+	print: printAddress,
 }
 
 // fcntls are the arguments that follow the commands of fcntl(2).
