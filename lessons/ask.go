@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"slices"
 	"strings"
 
 	"forklore/probe/say"
@@ -90,7 +91,7 @@ func (a *Action) lastLine() int {
 // lastCall returns the index of the last call or event of that name, or -1.
 func lastCall(calls []Action, name string) int {
 	for i := len(calls) - 1; i >= 0; i-- {
-		if calls[i].Call.Name == name && calls[i].Event == "" || string(calls[i].Event) == name && name != "" {
+		if calls[i].makes(name) {
 			return i
 		}
 	}
@@ -109,11 +110,9 @@ func (p *parser) choice(q *Question, line int, text string) {
 		p.fault(line, "%v", err)
 		return
 	}
-	for _, c := range q.Choices {
-		if c.Value == value {
-			p.fault(line, "the choice %s is given twice", value)
-			return
-		}
+	if slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
+		p.fault(line, "the choice %s is given twice", value)
+		return
 	}
 	q.Choices = append(q.Choices, Choice{Value: value, Reason: reason})
 }

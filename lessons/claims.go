@@ -11,7 +11,7 @@ import (
 	"forklore/probe/strace"
 )
 
-// isValues are the values of the field is: what has become of a process.
+// isValues are the values of the field "is": what can become of a process.
 var isValues = []string{"alive", "stopped", "zombie", "gone", "dead"}
 
 // The claims that there are, for errors.
@@ -115,8 +115,8 @@ func (p *parser) fileClaim(c *Claim, word string) error {
 	return say.Textf("unknown claim %q: there are %s", word, fileClaimForms)
 }
 
-// comparison reads "ppid!=shell". If the word is none, the error lists the forms
-// of claims that there are.
+// comparison reads "ppid!=shell". The error for any other word lists the forms
+// that a claim can have.
 func (c *Claim) comparison(word string, forms say.Text) (err error) {
 	field, value, ok := strings.Cut(word, "=")
 	if !ok {

@@ -6,14 +6,14 @@ import (
 	"forklore/probe/say"
 )
 
-// waits are the verbs of waits.
+// waits are the verbs of the lines that wait.
 var waits = []string{"shows", "appears", "becomes"}
 
 // controlCharacters are the characters that a lesson can type (ascii(7)) and
 // what the terminal driver does with them (termios(3)).
 var controlCharacters = map[string]string{
 	"^C":  "\x03", // VINTR: SIGINT to the foreground group
-	"^D":  "\x04", // VEOF: the end of the input, at the beginning of a line
+	"^D":  "\x04", // VEOF: at the beginning of a line, end of file for the reader
 	"^Z":  "\x1a", // VSUSP: SIGTSTP to the foreground group
 	"^\\": "\x1c", // VQUIT: SIGQUIT to the foreground group
 }

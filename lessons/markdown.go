@@ -2,7 +2,6 @@ package lessons
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -52,7 +51,8 @@ func newPage(body []byte, first int) *page {
 
 // line returns the line of the file that an offset in the body is on.
 func (pg *page) line(offset int) int {
-	return pg.first + sort.SearchInts(pg.starts, offset+1) - 1
+	after, _ := slices.BinarySearch(pg.starts, offset+1)
+	return pg.first + after - 1
 }
 
 // take marks lines, including the last, as not prose. A block whose fence is not

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,11 +65,14 @@ func (l *Lesson) count(means func(*Step) bool) (index, n int) {
 	return index, n
 }
 
-func (s *Step) makes(call string) bool {
-	for _, a := range s.Calls {
-		if a.Call.Name == call || string(a.Event) == call {
-			return true
-		}
+func (s *Step) makes(name string) bool {
+	return slices.ContainsFunc(s.Calls, func(a Action) bool { return a.makes(name) })
+}
+
+// makes reports whether the action is the call or event of that name.
+func (a *Action) makes(name string) bool {
+	if a.Event != "" {
+		return string(a.Event) == name
 	}
-	return false
+	return a.Call.Name == name
 }
