@@ -67,6 +67,8 @@ func source(p Process, key string) say.Text {
 	return f.Source(p.PID)
 }
 
+// Each of the functions from here on checks one property.
+
 func adopted(p Process, r Reaper) Finding {
 	f := Finding{
 		Property: say.Textf("adopted"),
@@ -275,6 +277,7 @@ func noneBlocked(p Process) Finding {
 	}
 }
 
+// orNone lists the signals of a set.
 func orNone(set Signals) say.Text {
 	if set == 0 {
 		return say.Textf("none")

@@ -75,6 +75,7 @@ func byID(processes []Process) map[ID]*Process {
 	return m
 }
 
+// change returns a change of p.
 func (p *Process) change(field string, from, to Reading) Change {
 	return Change{ID: p.ID(), PID: p.PID, Role: p.Role, Field: field, From: from, To: to}
 }

@@ -75,6 +75,7 @@ func LookupField(key string) (Field, bool) {
 	return Field{}, false
 }
 
+// fdField returns the field of descriptor n.
 func fdField(n int) Field {
 	return Field{
 		Key: "fds." + strconv.Itoa(n), Label: "FD " + strconv.Itoa(n),

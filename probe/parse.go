@@ -71,6 +71,7 @@ type statFields struct {
 	err    error
 }
 
+// field parses field i of stat.
 func (n *statFields) field(name string, i int) int { return n.parse(name, n.fields[i-afterName]) }
 
 func (n *statFields) parse(name, digits string) int {
@@ -158,6 +159,7 @@ func effective(ids string) (int, error) {
 	return strconv.Atoi(fields[1])
 }
 
+// parseSignals parses a mask of status: 16 hexadecimal digits.
 func parseSignals(hex string) (Signals, error) {
 	set, err := strconv.ParseUint(hex, 16, 64)
 	return Signals(set), err

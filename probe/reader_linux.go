@@ -77,6 +77,7 @@ type cells struct {
 	cwd Reading
 }
 
+// readCells reads stat, then status, then the working directory.
 func readCells(dir string, file statFile) (c cells, err error) {
 	if c.stat, err = file.read(); err != nil {
 		return cells{}, err

@@ -22,6 +22,7 @@ func (c Call) Roles() []string { return c.namesUsed().roles }
 // Texts returns the $names in the strings of the call, without the dollar.
 func (c Call) Texts() []string { return c.namesUsed().texts }
 
+// namesUsed returns the names that are looked up when the call is laid out.
 func (c Call) namesUsed() recorder {
 	var names recorder
 	lay(c, &names, &scratchMemory{})

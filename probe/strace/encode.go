@@ -147,6 +147,7 @@ func (e *encoder) text(a Arg) (string, error) {
 // maxAlloc is the largest size, in bytes, of what one argument points to.
 const maxAlloc = 1 << 20
 
+// alloc reserves n bytes and returns their address.
 func (e *encoder) alloc(n uint64) (uint64, error) {
 	if n > maxAlloc {
 		return 0, say.Textf("%d bytes are more than 1 MiB", n)

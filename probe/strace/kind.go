@@ -98,7 +98,7 @@ var (
 				if n, ok := SignalNumber(w.name); ok {
 					return uint64(n), nil
 				}
-				return 0, say.Textf("unknown signal %q%s", w.name, suggest(w.name, signalNames()))
+				return 0, say.Textf("unknown signal %q%s", w.name, suggest(w.name, standardSignals[1:]))
 			}
 			return num.encode(e, a)
 		},

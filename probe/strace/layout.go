@@ -78,6 +78,7 @@ type slot struct {
 	kind   kind
 }
 
+// put writes the lower bits of the word to the field.
 func (s slot) put(b []byte, word uint64) {
 	switch b = b[s.offset:]; s.size {
 	case 2:
@@ -129,6 +130,7 @@ func record(size int, slots ...slot) layout {
 	}
 }
 
+// writeField writes one field of a structure in a lesson to b.
 func writeField(e *encoder, slots []slot, f field, b []byte) error {
 	for _, s := range slots {
 		if s.name == f.name {

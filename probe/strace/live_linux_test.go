@@ -202,20 +202,11 @@ func TestLiveCalls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	raws := make([]Raw, len(live))
+	raws := encodeLive(t, names, arena)
 	results := make([]struct {
 		result uintptr
 		errno  unix.Errno
 	}, len(live))
-	for i, text := range live {
-		c, err := Parse(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if raws[i], err = Encode(c, names, arena); err != nil {
-			t.Fatal(err)
-		}
-	}
 	// Calls of another thread make strace print some of these in two parts.
 	quiet := disturb()
 	unix.RawSyscall(unix.SYS_UMASK, 0o321, 0, 0)
@@ -235,6 +226,22 @@ func TestLiveCalls(t *testing.T) {
 	if err := os.WriteFile(output, text.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// encodeLive lays out all calls of live.
+func encodeLive(t *testing.T, names Names, mem Memory) []Raw {
+	t.Helper()
+	raws := make([]Raw, len(live))
+	for i, text := range live {
+		c, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if raws[i], err = Encode(c, names, mem); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return raws
 }
 
 // disturb makes system calls on another thread until quiet is called.

@@ -53,7 +53,7 @@ func (e *encoder) setMember(a Arg) (uint64, error) {
 	}
 	n, err := signal.encode(e, a)
 	if w, ok := a.(ident); ok && err != nil {
-		return 0, say.Textf("unknown signal %q%s", w.String(), suggest("SIG"+w.name, signalNames()))
+		return 0, say.Textf("unknown signal %q%s", w.String(), suggest("SIG"+w.name, standardSignals[1:]))
 	}
 	if err == nil && (n < 1 || n > 64) {
 		return 0, say.Textf("there is no signal %s", a)

@@ -1,9 +1,6 @@
 package strace
 
-import (
-	"slices"
-	"strconv"
-)
+import "strconv"
 
 // standardSignals are the standard signals and the first real-time signal, by
 // their numbers on x86 and ARM (signal(7)).
@@ -41,5 +38,3 @@ func SignalNumber(name string) (n int, ok bool) {
 	}
 	return 0, false
 }
-
-func signalNames() []string { return slices.Clone(standardSignals[1:]) }

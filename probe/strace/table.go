@@ -149,4 +149,5 @@ var prctls = map[string][]kind{
 	"PR_GET_NO_NEW_PRIVS":    {word64, word64, word64, word64},
 }
 
+// callNames returns the names of all calls in alphabetical order.
 func callNames() []string { return slices.Sorted(maps.Keys(calls)) }

@@ -86,6 +86,7 @@ func unescape(s string) (text, error) {
 	return text(b.String()), nil
 }
 
+// digit reports whether c is a digit in that base.
 func digit(c byte, base int) bool {
 	_, err := strconv.ParseUint(string(c), base, 8)
 	return err == nil
