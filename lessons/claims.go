@@ -176,6 +176,8 @@ func checkField(field string) error {
 	return say.Textf("unknown field %q: there are %s, fds.N and is", field, say.List(keys))
 }
 
+// Each check returns an error that says which values the field can have.
+
 func (p *parser) checkPID(field, value string) error {
 	if p.isPID(value) || checkNumber(field, value) == nil {
 		return nil

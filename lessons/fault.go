@@ -36,6 +36,7 @@ func (f Faults) In(translate say.Func) string {
 	return f.lines(func(fault Fault) string { return fault.In(translate) })
 }
 
+// lines makes a line of each fault.
 func (f Faults) lines(of func(Fault) string) string {
 	lines := make([]string, len(f))
 	for i, fault := range f {

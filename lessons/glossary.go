@@ -43,6 +43,7 @@ func (t Term) words() []string {
 // change them.
 func (l *Language) Glossary() ([]Term, error) { return l.glossary() }
 
+// readGlossary reads the glossary and checks it against the English one.
 func (l *Language) readGlossary() ([]Term, error) {
 	original, err := shippedGlossary("en")
 	if err != nil || l.Tag == "en" || !l.has("glossary") {

@@ -35,6 +35,8 @@ var Languages = sync.OnceValue(func() []*Language {
 	return languages
 })
 
+// newLanguage reads the texts of the interface now, and lessons and glossary when
+// they are first asked for.
 func newLanguage(tag string) *Language {
 	l := &Language{Tag: tag, words: gotext.NewPo()}
 	if source, err := files.ReadFile(tag + "/interface.po"); err == nil {

@@ -38,6 +38,7 @@ type page struct {
 	taken  []bool // whether each line belongs to a heading or a block, and is not prose
 }
 
+// newPage splits the body, which begins on line first of the file, into lines.
 func newPage(body []byte, first int) *page {
 	pg := &page{first: first, lines: strings.Split(string(body), "\n")}
 	offset := 0
@@ -147,6 +148,7 @@ func (p *parser) outro(s *section) {
 	}
 }
 
+// isStep reports whether the section is a step, and not the last section.
 func (s *section) isStep() bool {
 	return slices.ContainsFunc(s.blocks, func(b block) bool { return slices.Contains(stepBlocks, b.kind) })
 }

@@ -42,6 +42,7 @@ func lessonNames() (names []string) {
 // change them.
 func (l *Language) Lessons() ([]*Lesson, error) { return l.lessons() }
 
+// readLessons reads all lessons and checks translations against the English ones.
 func (l *Language) readLessons() ([]*Lesson, error) {
 	var all []*Lesson
 	for _, name := range lessonNames() {

@@ -65,6 +65,7 @@ func (l *Lesson) count(means func(*Step) bool) (index, n int) {
 	return index, n
 }
 
+// makes reports whether the step makes a call or event of that name.
 func (s *Step) makes(name string) bool {
 	return slices.ContainsFunc(s.Calls, func(a Action) bool { return a.makes(name) })
 }
