@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func TestFiles(t *testing.T) {
+func TestFileModeAndStart(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
 	must(os.WriteFile(in("file"), []byte("4021\n"), 0o640))

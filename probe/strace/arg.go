@@ -57,18 +57,18 @@ func (l list) what() say.Text {
 	return say.Textf("an array")
 }
 
-func (w ident) what() say.Text {
+func (id ident) what() say.Text {
 	switch {
-	case w.name == "NULL":
+	case id.name == "NULL":
 		return say.Textf("NULL")
-	case w.upper():
+	case id.upper():
 		return say.Textf("a constant")
 	}
 	return say.Textf("a name")
 }
 
 // upper reports whether the word is written like a constant of C.
-func (w ident) upper() bool { return w.name == strings.ToUpper(w.name) }
+func (id ident) upper() bool { return id.name == strings.ToUpper(id.name) }
 
 // null reports whether a is the null pointer.
 func null(a Arg) bool {
@@ -84,11 +84,11 @@ func null(a Arg) bool {
 func (n number) String() string { return n.text }
 func (t text) String() string   { return quote([]byte(t), len(t)) }
 
-func (w ident) String() string {
-	if w.negative {
-		return "-" + w.name
+func (id ident) String() string {
+	if id.negative {
+		return "-" + id.name
 	}
-	return w.name
+	return id.name
 }
 
 func (j join) String() string { return joined(j, "|") }

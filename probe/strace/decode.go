@@ -79,7 +79,7 @@ type printer struct {
 	at           int // index of the argument that is being printed
 	result       int64
 	errno        int
-	neverReturns bool // the call will never return
+	neverReturns bool
 }
 
 // unfilled reports whether the kernel has filled in nothing for the call.

@@ -78,10 +78,11 @@ var (
 		}
 		return k
 	}()
+	// dirfd is a descriptor of a directory, or AT_FDCWD (openat(2)).
 	dirfd = kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
-			if w, ok := a.(ident); ok && w.upper() {
-				return member("directories", w)
+			if id, ok := a.(ident); ok && id.upper() {
+				return member("directories", id)
 			}
 			return fd.encode(e, a)
 		},
@@ -94,16 +95,17 @@ var (
 	}
 	signal = kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
-			if w, ok := a.(ident); ok && !w.negative {
-				if n, ok := SignalNumber(w.name); ok {
+			if id, ok := a.(ident); ok && !id.negative {
+				if n, ok := SignalNumber(id.name); ok {
 					return uint64(n), nil
 				}
-				return 0, say.Textf("unknown signal %q%s", w.name, suggest(w.name, standardSignals[1:]))
+				return 0, say.Textf("unknown signal %q%s", id.name, suggest(id.name, standardSignals[1:]))
 			}
 			return num.encode(e, a)
 		},
 		print: func(_ *printer, word uint64) string { return SignalName(int(int32(word))) },
 	}
+	// sigsetsize is the size of a set of signals, in bytes.
 	sigsetsize = kind{
 		encode:  size.encode,
 		print:   size.print,
@@ -111,30 +113,30 @@ var (
 	}
 )
 
-// member returns the value of w, which has to be a constant of that set.
-func member(set string, w ident) (uint64, error) {
+// member returns the value of id, which has to be a constant of that set.
+func member(set string, id ident) (uint64, error) {
 	if len(sets) == 0 {
 		return 0, errUnsupported
 	}
 	var names []string
 	for _, c := range sets[set].constants {
-		if c.name == w.name && !w.negative {
+		if c.name == id.name && !id.negative {
 			return c.value, nil
 		}
 		names = append(names, c.name)
 	}
-	if _, known := constantValue(w.name); known {
-		return 0, say.Textf("%s is not one of the %s", w, say.Textf(set))
+	if _, known := constantValue(id.name); known {
+		return 0, say.Textf("%s is not one of the %s", id, say.Textf(set))
 	}
-	return 0, say.Textf("unknown constant %q%s", w.String(), suggest(w.name, names))
+	return 0, say.Textf("unknown constant %q%s", id.String(), suggest(id.name, names))
 }
 
 // choice is one constant of a set.
 func choice(set string) kind {
 	return kind{
 		encode: func(e *encoder, a Arg) (uint64, error) {
-			if w, ok := a.(ident); ok && (w.upper() || w.negative) {
-				return member(set, w)
+			if id, ok := a.(ident); ok && (id.upper() || id.negative) {
+				return member(set, id)
 			}
 			return num.encode(e, a)
 		},
@@ -167,8 +169,8 @@ func flagsShown(set string, print func(p *printer, word uint64) string) kind {
 			for _, part := range parts {
 				var bits uint64
 				var err error
-				if w, ok := part.(ident); ok && (w.upper() || w.negative) {
-					bits, err = member(set, w)
+				if id, ok := part.(ident); ok && (id.upper() || id.negative) {
+					bits, err = member(set, id)
 				} else {
 					bits, err = num.encode(e, part)
 				}
@@ -329,7 +331,7 @@ var envp = kind{encode: argv.encode, print: (*printer).envp}
 
 // placeholder checks that a is a name for what the kernel fills in.
 func placeholder(a Arg) error {
-	if w, ok := a.(ident); ok && !w.negative && !w.upper() {
+	if id, ok := a.(ident); ok && !id.negative && !id.upper() {
 		return nil
 	}
 	return wanted(say.Textf("a name for what the kernel fills, or NULL"), a)

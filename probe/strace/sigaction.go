@@ -46,14 +46,14 @@ var mask = kind{
 
 // setMember returns the number of a signal in a set, written HUP, SIGHUP or 1.
 func (e *encoder) setMember(a Arg) (uint64, error) {
-	if w, ok := a.(ident); ok {
-		if n, ok := SignalNumber("SIG" + w.name); ok && !w.negative {
+	if id, ok := a.(ident); ok {
+		if n, ok := SignalNumber("SIG" + id.name); ok && !id.negative {
 			return uint64(n), nil
 		}
 	}
 	n, err := signal.encode(e, a)
-	if w, ok := a.(ident); ok && err != nil {
-		return 0, say.Textf("unknown signal %q%s", w.String(), suggest("SIG"+w.name, standardSignals[1:]))
+	if id, ok := a.(ident); ok && err != nil {
+		return 0, say.Textf("unknown signal %q%s", id.String(), suggest("SIG"+id.name, standardSignals[1:]))
 	}
 	if err == nil && (n < 1 || n > 64) {
 		return 0, say.Textf("there is no signal %s", a)
@@ -125,9 +125,9 @@ var action = func() layout {
 		slot{"sa_handler", 0, 8, handler}, slot{"sa_mask", 24, 8, mask}, slot{"sa_flags", 8, 8, flags("sigaction flags")})
 	write, print := l.write, l.print
 	l.write = func(e *encoder, a Arg, b []byte) error {
-		if w, ok := a.(ident); ok {
+		if id, ok := a.(ident); ok {
 			// The disposition alone, as for signal(2).
-			a = structure{{"sa_handler", w}}
+			a = structure{{"sa_handler", id}}
 		}
 		return write(e, a, b)
 	}

@@ -178,7 +178,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-func TestFailures(t *testing.T) {
+func TestDecodeFailures(t *testing.T) {
 	for _, test := range []struct {
 		text  string
 		errno int
@@ -234,7 +234,7 @@ func TestErrorsAreTranslated(t *testing.T) {
 	}
 }
 
-func TestForms(t *testing.T) {
+func TestLineForms(t *testing.T) {
 	for _, test := range []struct{ text, begin, resume, last string }{
 		{"wait4(parent)", "7 wait4(4022,  <unfinished ...>", "7 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 1", "7 wait4(4022, 0x8, 0, NULL) = ?"},
 		{"pause()", "7 pause( <unfinished ...>", "7 <... pause resumed>) = 1", "7 pause() = ?"},
@@ -298,7 +298,7 @@ func TestEveryCallHasANumber(t *testing.T) {
 	}
 }
 
-func TestPath(t *testing.T) {
+func TestRawPath(t *testing.T) {
 	r, mem := encode(t, `execve("/bin/sh", ["sh", "-c", "exit"], NULL)`)
 	path, err := r.Path(0, mem)
 	if err != nil || path != "/bin/sh" {
@@ -353,7 +353,7 @@ func TestConstant(t *testing.T) {
 	}
 }
 
-func TestEnds(t *testing.T) {
+func TestProcessLines(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
 		{Exited(7, 3), "7 +++ exited with 3 +++"},
 		{Killed(7, "SIGHUP", false), "7 +++ killed by SIGHUP +++"},
