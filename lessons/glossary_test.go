@@ -99,7 +99,7 @@ func TestGlossaryIsComplete(t *testing.T) {
 	}
 }
 
-func TestTermFault(t *testing.T) {
+func TestGlossaryFaults(t *testing.T) {
 	const good = "## a\ntext\n"
 	tests := []struct{ name, source, want string }{
 		{"nothing", "", "g.md:1: no term: a heading that begins with ##"},
