@@ -74,11 +74,11 @@ func adopted(p Process, r Reaper) Finding {
 		Property: say.Textf("adopted"),
 		Verdict:  verdictOf(p.PPID == r.PID),
 		Measured: say.Textf("PPID %d; orphans go to %s", p.PPID, r),
-		Reason:   say.Textf("whoever started it waits for it no longer, so its parent is the process that adopts orphans"),
+		Reason:   say.Textf("the process that started it has ended, so the kernel gave it to the process that adopts orphans"),
 		Source:   source(p, "ppid"), Manual: "prctl(2)",
 	}
 	if r.PID == 0 {
-		f.Verdict, f.Measured = CannotSee, say.Textf("PPID %d; who adopts orphans here is not known", p.PPID)
+		f.Verdict, f.Measured = CannotSee, say.Textf("PPID %d; which process adopts orphans here is not known", p.PPID)
 	}
 	return f
 }
@@ -102,7 +102,7 @@ func leadsNoSession(p Process) Finding {
 func ownSession(p Process, s Snapshot) Finding {
 	f := Finding{
 		Property: say.Textf("session and group of its own"),
-		Reason:   say.Textf("a session gets its terminal's hang-up, and a group the keyboard's signals; with setsid(2) it left both, and both IDs are one number"),
+		Reason:   say.Textf("a hang-up reaches the terminal's session, and the keyboard's signals its foreground group; setsid(2) leaves both for a new session and a new group, which have the same ID"),
 		Source:   say.Textf("/proc/%d/stat, fields %d and %d", p.PID, 5, 6), Manual: "setsid(2)",
 	}
 	others := outsiders(p, s)
@@ -189,7 +189,7 @@ func equals(r Reading, want string) Verdict {
 func standardOnNull(p Process) Finding {
 	f := Finding{
 		Property: say.Textf("0, 1, 2 on /dev/null"),
-		Reason:   say.Textf("what prints must not fail, nor write into a file that was opened later and got the number"),
+		Reason:   say.Textf("printing must not fail, nor end up in a file that was opened later and got the descriptor's number"),
 		Source:   say.Textf("/proc/%d/fd/0 to 2", p.PID), Manual: "dup2(2)",
 	}
 	if p.FDs.Unseen != "" {
@@ -258,7 +258,7 @@ func signalsDefault(p Process) Finding {
 		Property: say.Textf("signals all default"),
 		Verdict:  verdictOf(p.Ignored == 0 && p.Caught == 0),
 		Measured: say.Textf("ignored %s, caught %s", orNone(p.Ignored), orNone(p.Caught)),
-		Reason:   say.Textf("an ignored signal stays ignored across fork(2) and execve(2), so it may be its starter's doing"),
+		Reason:   say.Textf("an ignored signal stays ignored across fork(2) and execve(2), so it may come from the process that started it"),
 		Source:   say.Textf("%s and %s", source(p, "ignored"), "SigCgt"), Manual: "signal(7)",
 	}
 	if p.Ignored == 0 && p.Caught != 0 {
@@ -289,7 +289,7 @@ func orNone(set Signals) say.Text {
 func holdsPID(p Process, path string) Finding {
 	f := Finding{
 		Property: say.Textf("PID file holds its PID"),
-		Reason:   say.Textf("those who stop the daemon take its PID from there; after SIGKILL the file stays behind, and only a lock on it proves anything"),
+		Reason:   say.Textf("others read there which PID to signal; after SIGKILL the file stays, and only a lock on it proves that the daemon runs"),
 		Source:   say.Plain(path), Manual: "daemon(7)",
 	}
 	want := fmt.Sprintf("%d\n", p.PID)

@@ -275,7 +275,7 @@ func (f *fake) Audit(role string) []probe.Finding {
 		return nil
 	}
 	return []probe.Finding{
-		{Property: say.Textf("adopted"), Verdict: probe.Yes, Measured: say.Textf("PPID %d; orphans go to %s", 1, "1 init"), Reason: say.Textf("whoever started it waits for it no longer, so its parent is the process that adopts orphans"), Source: say.Textf("%s, field %d", "/proc/4023/stat", 4), Manual: "prctl(2)"},
+		{Property: say.Textf("adopted"), Verdict: probe.Yes, Measured: say.Textf("PPID %d; orphans go to %s", 1, "1 init"), Reason: say.Textf("the process that started it has ended, so the kernel gave it to the process that adopts orphans"), Source: say.Textf("%s, field %d", "/proc/4023/stat", 4), Manual: "prctl(2)"},
 		{Property: say.Textf("leads no session"), Verdict: probe.No, Measured: say.Textf("SID %d, PID %d", 4023, 4023), Reason: say.Textf("a session leader without a terminal acquires the first one that it opens without O_NOCTTY; the second fork rules that out"), Source: say.Textf("%s, field %d", "/proc/4023/stat", 6), Manual: "setsid(2)"},
 		{Property: say.Textf("no other descriptors"), Verdict: probe.CannotSee, Measured: say.Textf("permission denied"), Reason: say.Textf("an inherited descriptor keeps a file from being freed, or a pipe's reader from its end of file"), Source: say.Plain("/proc/4023/fd"), Manual: "close_range(2)"},
 	}
