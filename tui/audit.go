@@ -9,7 +9,8 @@ import (
 // An audit is what the audit view shows: the findings about one role.
 type audit struct {
 	role     string
-	findings []probe.Finding // nil where the process is no more
+	done     bool            // false until the process has been read
+	findings []probe.Finding // nil if the process is gone
 }
 
 // audited returns the role of the process to audit, which is the selected one or
@@ -35,7 +36,10 @@ func (s *scene) audited() (role, why string) {
 
 func (t *theme) auditContent(a *audit, w int) content {
 	c := content{title: t.titled(t.say("%s, as it is now", cell(a.role)))}
-	if a.findings == nil {
+	switch {
+	case !a.done:
+		return c
+	case a.findings == nil:
 		c.lines = wrap(t.dim.Render(t.say("No living process of this name is on the stage.")), w)
 		return c
 	}

@@ -34,10 +34,9 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 	case key.Matches(msg, keys.now):
 		s.leaf(msg, len(s.scene.pages))
 	case key.Matches(msg, keys.skip):
-		return s.skip(left), false
+		return s.whenFree(func() tea.Cmd { return s.skip(left) }), false
 	case key.Matches(msg, keys.restart):
-		s.notice = s.scene.say("restarted with new processes")
-		return s.do(againRequest()), false
+		return s.whenFree(s.restart), false
 	case key.Matches(msg, keys.audit):
 		return s.openAudit(), false
 	case key.Matches(msg, keys.resume) && s.resumable():
@@ -157,6 +156,11 @@ func (s *screen) unread() int {
 	return max(0, len(c.lines)-s.views[narrationPane].place(c, h)-h)
 }
 
+func (s *screen) restart() tea.Cmd {
+	s.notice = s.scene.say("restarted with new processes")
+	return s.do(againRequest())
+}
+
 // skip leaves a step out, or puts back one that was left out: the one that the
 // key before has left out, if it has, or else that of the page, or the selected
 // one.
@@ -219,10 +223,12 @@ func (s *screen) jump(step int) tea.Cmd {
 		s.notice = s.scene.say("this step was skipped: x on it plays all anew with it")
 		return nil
 	}
-	if n := s.scene.questionsUntil(step); n > 0 {
-		s.notice = s.scene.say("played on to step %d; predictions passed on the way: %d", step+1, n)
-	}
-	return s.do(uptoRequest(step))
+	return s.whenFree(func() tea.Cmd {
+		if n := s.scene.questionsUntil(step); n > 0 {
+			s.notice = s.scene.say("played on to step %d; predictions passed on the way: %d", step+1, n)
+		}
+		return s.do(uptoRequest(step))
+	})
 }
 
 // # Over the panes

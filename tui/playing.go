@@ -154,15 +154,26 @@ func auditRequest() request {
 	return request{run: func(p performer) (player.State, error) { return p.State(), nil }}
 }
 
-// do starts a request. One runs at a time: what is asked for meanwhile is done
-// after it, but no more than one thing, so that nothing piles up.
-func (s *screen) do(r request) tea.Cmd {
-	if s.busy {
-		if s.queued == nil {
-			s.queued = &r
-		}
-		return nil
+// whenFree does what the user asks for: at once, or when the running request is
+// done. It then acts on the state of that time, and says only then what it did.
+// One action waits at most, so that nothing piles up; further ones are dropped.
+func (s *screen) whenFree(action func() tea.Cmd) tea.Cmd {
+	switch {
+	case !s.busy:
+		return action()
+	case s.queued == nil:
+		s.queued = action
 	}
+	return nil
+}
+
+// do runs a request when no other runs.
+func (s *screen) do(r request) tea.Cmd {
+	return s.whenFree(func() tea.Cmd { return s.start(r) })
+}
+
+// start is the command that runs a request.
+func (s *screen) start(r request) tea.Cmd {
 	s.busy = true
 	p, number, lesson, role := s.player, s.number, s.scene.lesson, s.auditRole()
 	return func() tea.Msg {
@@ -170,7 +181,7 @@ func (s *screen) do(r request) tea.Cmd {
 		done.state, done.err = r.run(p)
 		done.step, done.findings = auditOf(p, lesson, done.state)
 		if role != "" {
-			done.audit = &audit{role, p.Audit(role)}
+			done.audit = &audit{role: role, done: true, findings: p.Audit(role)}
 		}
 		return done
 	}
@@ -206,9 +217,9 @@ func (s *screen) done(m playedMsg) tea.Cmd {
 		m.state = now // a look was faster, and saw what the request did
 	}
 	s.take(m)
-	if q := s.queued; q != nil {
+	if action := s.queued; action != nil {
 		s.queued = nil
-		return s.do(*q)
+		return action()
 	}
 	return nil
 }

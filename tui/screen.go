@@ -6,6 +6,8 @@ import (
 
 	"forklore/lessons/player"
 	"forklore/probe"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // What stands over the panes.
@@ -22,8 +24,8 @@ const (
 type screen struct {
 	number int // of the playing
 	player performer
-	busy   bool     // a request is under way
-	queued *request // what is to be done after it
+	busy   bool           // a request is running
+	queued func() tea.Cmd // what to do after it; nil for nothing
 
 	scene  *scene
 	layout layout

@@ -4,10 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"forklore/lessons/player"
 	"forklore/probe"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 )
 
@@ -317,8 +315,6 @@ func TestFromOutside(t *testing.T) {
 	g.wants("▷ next  shell wait4", "from outside", "▸stopped") // the page stays
 }
 
-// TestLookDrawsNothingNew lets looks come that bring nothing: the screen is
-// not drawn again.
 // TestACallOfAStoppedProcess lets parent be stopped before its call, and
 // continued when the page is turned.
 func TestACallOfAStoppedProcess(t *testing.T) {
@@ -345,84 +341,3 @@ func TestACallOfAStoppedProcess(t *testing.T) {
 	g.press("left")
 	g.wants("<unfinished ...>")
 }
-
-func TestLookDrawsNothingNew(t *testing.T) {
-	g := openRig(t, "small.md", 80, 24)
-	g.press("right right")
-	g.view()
-	g.look()
-	if !g.app.current {
-		t.Error("a look that brought nothing has the screen drawn anew")
-	}
-}
-
-// TestOneRequestAtATime types faster than the stage plays.
-func TestOneRequestAtATime(t *testing.T) {
-	g := openRig(t, "small.md", 80, 24)
-	g.press("right")
-	var underWay []tea.Cmd
-	for range 10 {
-		_, cmd := g.app.Update(keyMsg("right"))
-		if cmd != nil {
-			underWay = append(underWay, cmd)
-		}
-	}
-	if len(underWay) != 1 {
-		t.Fatalf("%d requests at once", len(underWay))
-	}
-	g.run(underWay[0])
-	if n := len(g.fake.state.Entries); n != 3 {
-		t.Errorf("%d moments, want that of the setting, of the request and of one key kept", n)
-	}
-	if g.app.screen.busy || g.app.screen.queued != nil {
-		t.Error("something is still under way")
-	}
-}
-
-// TestLateMessages lets a result come after the lesson was left.
-func TestLateMessages(t *testing.T) {
-	g := openRig(t, "small.md", 80, 24)
-	g.press("right")
-	_, cmd := g.app.Update(keyMsg("right"))
-	g.press("esc enter")
-	g.run(cmd)
-	if n := len(g.app.screen.scene.state.Entries); n != 1 {
-		t.Errorf("the new playing shows %d moments of the old", n-1)
-	}
-	before := g.view()
-	late := player.State{Entries: make([]player.Entry, 9)}
-	g.send(lookedMsg{number: g.app.number - 1, state: late})
-	g.send(lookedMsg{number: g.app.number, state: late}) // of a stage before a restart
-	if g.view() != before {
-		t.Errorf("a late look is shown:\n%s", g.view())
-	}
-}
-
-// TestALookOvertakes lets a look that saw a call come before the call's result.
-func TestALookOvertakes(t *testing.T) {
-	g := openRig(t, "small.md", 80, 24)
-	g.press("right")
-	_, cmd := g.app.Update(keyMsg("right"))
-	result := cmd()
-	g.fake.stop("parent")
-	g.look()
-	g.send(result)
-	if n := len(g.app.screen.scene.state.Entries); n != 3 {
-		t.Errorf("%d moments are shown, want 3", n)
-	}
-	g.wants("from outside", "stopped by SIGSTOP")
-}
-
-// TestFailedStage shows what a stage that can't go on says, and lives on.
-func TestFailedStage(t *testing.T) {
-	g := openRig(t, "small.md", 80, 24)
-	g.app.screen.player = broken{g.fake}
-	g.press("right right")
-	g.wants("the stage failed: stage: it is gone")
-	g.press("left right")
-	g.wantsNot("the stage failed")
-}
-
-type broken struct{ *fake }
-
-func (b broken) Next() (player.State, error) { return b.State(), errGone }
