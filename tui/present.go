@@ -56,7 +56,7 @@ func spaced(c content, h int) content {
 	at := make([]int, 0, len(c.lines)+1) // where each line then stands
 	for i, line := range c.lines {
 		at = append(at, len(wide.lines))
-		wide.lines, wide.of = append(wide.lines, line), append(wide.of, i)
+		wide.lines, wide.of = append(wide.lines, line), append(wide.of, c.line(i))
 		if line != "" && i < len(c.lines)-1 {
 			wide.lines, wide.of = append(wide.lines, ""), append(wide.of, -1)
 		}

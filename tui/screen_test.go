@@ -212,6 +212,19 @@ func TestTheStepsAtTheEnd(t *testing.T) {
 	g.wants("❯⊘ 2", "x put it back")
 }
 
+// TestTheStepOfThePageIsNeverCut also clicks on the second line of a title.
+func TestTheStepOfThePageIsNeverCut(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.wants("Why not setsid at o…")
+	g.toStep(1)
+	g.wants("◉ Why not setsid at", "   once?")
+	g.press("6 down")
+	click(g, "   once?")
+	g.wants("❯◉ Why not setsid at")
+	click(g, "The shell waits")
+	g.wants("❯○ The shell waits")
+}
+
 func TestJumpToAStep(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.press("6 down down enter")

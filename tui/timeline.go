@@ -53,11 +53,13 @@ func (s *scene) strip(w int) string {
 	return b.String()
 }
 
-// timelineContent lists the steps, with their numbers where there is room.
+// timelineContent lists the steps, with their numbers if there is room. Only
+// the titles of the current and of the selected step may take several lines.
 func timelineContent(s *scene, w, _ int) content {
-	c := content{focus: max(0, s.page().step)}
+	var c content
+	focus := s.page().step
 	if s.stepRow >= 0 {
-		c.focus = s.stepRow
+		focus = s.stepRow
 	}
 	number := s.stepNumbers(w)
 	for i := range s.lesson.Steps {
@@ -71,8 +73,19 @@ func timelineContent(s *scene, w, _ int) content {
 		if i == s.stepRow {
 			cursor = s.active.Render(signCursor)
 		}
-		line := cursor + s.stepSign(i) + number(i) + " "
-		c.lines = append(c.lines, line+look.Render(fit(cell(s.lesson.Steps[i].Title), w-width(line))))
+		head := cursor + s.stepSign(i) + number(i) + " "
+		title := cell(s.lesson.Steps[i].Title)
+		lines := []string{head + look.Render(fit(title, w-width(head)))}
+		if i == s.page().step || i == s.stepRow {
+			lines = indent(head, look.Render(title), w) // never cut
+		}
+		if i == max(0, focus) {
+			c.focus = len(c.lines)
+		}
+		c.lines = append(c.lines, lines...)
+		for range lines {
+			c.of = append(c.of, i)
+		}
 	}
 	return c
 }
