@@ -1,8 +1,6 @@
 package main
 
 import (
-	"flag"
-	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -18,8 +16,6 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-var update = flag.Bool("update", false, "write the README's list of lessons anew")
-
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"forklore": main})
 }
@@ -28,37 +24,6 @@ func TestMain(m *testing.M) {
 // a shell, with what must come of it.
 func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "lessons/testdata/cli"})
-}
-
-// TestREADMEListsTheLessons holds the README's table of lessons against the
-// lessons.
-func TestREADMEListsTheLessons(t *testing.T) {
-	all, err := lessons.English.Lessons()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var table strings.Builder
-	table.WriteString("| name | lesson | minutes | what it shows |\n|---|---|---|---|\n")
-	for _, l := range all {
-		fmt.Fprintf(&table, "| `%s` | %s | %d | %s |\n", l.Name, l.Title, l.Minutes, l.Summary)
-	}
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, ok1 := strings.Cut(string(readme), "## Lessons\n\n")
-	_, after, ok2 := strings.Cut(rest, "\n\n")
-	if !ok1 || !ok2 {
-		t.Fatal("the README has no section Lessons")
-	}
-	want := before + "## Lessons\n\n" + table.String() + "\n" + after
-	if *update {
-		if err := os.WriteFile("README.md", []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	} else if string(readme) != want {
-		t.Errorf("the README's lessons are not those that there are; go test . -run README -update writes them:\n%s", table.String())
-	}
 }
 
 // reported is what a README says that `forklore check` says of a lesson.

@@ -16,35 +16,35 @@ import (
 // over either.
 type app struct {
 	*theme
-	options Options
-	house   *house
-	layout  layout
-	menu    menu
-	screen  *screen // the lesson that is played; nil while the list is shown
-	number  int     // of the playing that is shown or being opened
-	opening bool
-	help    bool
-	helped  viewport
-	pid     int            // forklore's own
-	later   func() tea.Cmd // the next look
+	options    Options
+	owner      *owner
+	layout     layout
+	menu       menu
+	screen     *screen // the lesson that is played; nil while the list is shown
+	number     int     // of the playing that is shown or being opened
+	opening    bool
+	help       bool
+	helpScroll viewport
+	pid        int            // forklore's own
+	nextLook   func() tea.Cmd // the next look
 
-	kept  progress.Entry // of the playing, as it was saved last
-	words *words         // the glossary, over all else; nil while it is not shown
+	kept     progress.Entry // of the playing, as it was saved last
+	glossary *glossary      // the glossary, over all else; nil while it is not shown
 
 	view    string // what was drawn last
 	current bool   // whether it still shows what is
 }
 
-func newApp(o Options, h *house, t *theme) *app {
+func newApp(o Options, own *owner, t *theme) *app {
 	if o.Language != nil {
 		t.speech = o.Language
 	}
-	a := &app{options: o, house: h, theme: t, menu: menu{theme: t, lessons: o.Lessons, notice: o.Notice, wrong: o.Notice != ""}, pid: os.Getpid()}
+	a := &app{options: o, owner: own, theme: t, menu: menu{theme: t, lessons: o.Lessons, notice: o.Notice, wrong: o.Notice != ""}, pid: os.Getpid()}
 	if o.Progress != nil {
 		a.menu.progress = o.Progress.Lesson
 		a.menu.at = a.menu.todo()
 	}
-	a.later = a.lookLater
+	a.nextLook = a.lookLater
 	return a
 }
 
@@ -63,7 +63,7 @@ func (a *app) open(l *lessons.Lesson) tea.Cmd {
 		a.menu.at = i
 	}
 	a.menu.notify(a.say("setting the stage for %s", cell(l.Title)), false)
-	return open(a.house, l, a.number)
+	return open(a.owner, l, a.number)
 }
 
 // leave goes back to the list. The stage is cleared meanwhile.
@@ -71,7 +71,7 @@ func (a *app) leave() tea.Cmd {
 	a.menu.notify(a.backTo(), false)
 	a.screen = nil
 	a.number++ // what is still under way comes too late
-	return closeStage(a.house)
+	return closeStage(a.owner)
 }
 
 // backTo says how to come back to the lesson, where it was left before its end
@@ -106,7 +106,7 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 			a.menu.notify(cell(msg.err.Error()), true)
 		}
 	case termMsg:
-		a.words = &words{here: []lessons.Term{msg.term}}
+		a.glossary = &glossary{here: []lessons.Term{msg.term}}
 	case savedMsg:
 		if msg.err == nil {
 			return nil, true
@@ -118,7 +118,7 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 			return nil, true
 		}
 		cmd, changed := a.screen.looked(msg)
-		return tea.Batch(cmd, a.later()), !changed
+		return tea.Batch(cmd, a.nextLook()), !changed
 	case playedMsg:
 		if a.screen == nil || msg.number != a.number {
 			return nil, true
@@ -147,7 +147,7 @@ func (a *app) opened(m openedMsg) tea.Cmd {
 	}
 	a.menu.notice = ""
 	a.screen, a.kept = a.newScreen(m), progress.Entry{}
-	return a.later()
+	return a.nextLook()
 }
 
 func (a *app) key(msg tea.KeyMsg) tea.Cmd {
@@ -159,16 +159,16 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	case a.layout.tooSmall:
 		return nil // nobody would see what a key did
 	case key.Matches(msg, keys.help):
-		a.help, a.helped = !a.help, viewport{}
+		a.help, a.helpScroll = !a.help, viewport{}
 		return nil
 	case a.help:
 		a.helpKey(msg)
 		return nil
-	case a.words != nil:
-		a.wordsKey(msg)
+	case a.glossary != nil:
+		a.glossaryKey(msg)
 		return nil
-	case key.Matches(msg, keys.words) && !a.opening:
-		a.openWords()
+	case key.Matches(msg, keys.glossary) && !a.opening:
+		a.openGlossary()
 		return nil
 	case a.opening:
 		return nil // keys typed ahead are not meant for the list
@@ -208,7 +208,7 @@ func (a *app) notify(text string) {
 
 // helpKey scrolls the help; any other key closes it.
 func (a *app) helpKey(msg tea.KeyMsg) {
-	if !a.helped.key(msg, a.layout.body.h/2) {
+	if !a.helpScroll.key(msg, a.layout.body.h/2) {
 		a.help = false
 	}
 }
@@ -218,10 +218,10 @@ func (a *app) mouse(msg tea.MouseMsg) tea.Cmd {
 	case a.layout.tooSmall, a.opening:
 		return nil
 	case a.help:
-		a.helped.scroll(wheel(msg))
+		a.helpScroll.scroll(wheel(msg))
 		return nil
-	case a.words != nil:
-		a.words.view.scroll(wheel(msg))
+	case a.glossary != nil:
+		a.glossary.view.scroll(wheel(msg))
 		return nil
 	case a.screen != nil:
 		return a.screen.mouse(msg)
@@ -255,8 +255,8 @@ func (a *app) draw() string {
 		return a.tooSmall(l.w, l.h)
 	case a.help:
 		return a.helpView()
-	case a.words != nil:
-		return a.wordsView()
+	case a.glossary != nil:
+		return a.glossaryView()
 	case a.screen != nil:
 		return a.screen.view()
 	}
@@ -267,8 +267,8 @@ func (a *app) helpView() string {
 	l := a.layout
 	whole := rect{0, 0, l.w, l.h - footerHeight}
 	w, _ := inner(a.focused, whole)
-	lines := a.frame(a.say("help"), content{lines: a.helpLines(w)}, whole, &a.helped, true)
-	footer := a.footer([]key.Binding{renamed(keys.up, "↑↓", "scroll"), renamed(keys.help, "?", "close"), renamed(keys.quit, "q", "quit")}, l.w)
+	lines := a.frame(a.say("help"), content{lines: a.helpLines(w)}, whole, &a.helpScroll, true)
+	footer := a.footer([]key.Binding{keyScroll, renamed(keys.help, "?", "close"), keyQuit}, l.w)
 	return strings.Join(append(lines, footer), "\n")
 }
 

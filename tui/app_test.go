@@ -30,26 +30,42 @@ func plainTheme(profile termenv.Profile, ascii bool) *theme {
 
 func newRig(t testing.TB, w, h int, o Options, th *theme) *rig {
 	g := &rig{t: t}
-	house := &house{open: func(l *lessons.Lesson) (performer, error) {
+	owner := &owner{open: func(l *lessons.Lesson) (performer, error) {
 		g.fake = newFake(l)
 		return g.fake, nil
 	}}
-	g.app = newApp(o, house, th)
+	g.app = newApp(o, owner, th)
 	g.app.pid = fakeForklore
-	g.app.later = func() tea.Cmd { return nil }
+	g.app.nextLook = func() tea.Cmd { return nil }
 	g.run(g.app.Init())
 	g.resize(w, h)
 	return g
 }
 
-// open is a rig with one of the test lessons open, the screen in its language.
+// openRig has one of the test lessons open, with the screen in its language.
 func openRig(t testing.TB, lesson string, w, h int) *rig {
 	l := readLesson(t, lesson)
-	o := Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}
+	o := playing(l)
 	if lesson != "small.md" {
 		o.Language, _ = lessons.LanguageOf("zh")
 	}
 	return newRig(t, w, h, o, plainTheme(termenv.Ascii, false))
+}
+
+// lessonRig has the lesson open, presentRig the same for an audience.
+func lessonRig(t testing.TB, l *lessons.Lesson, w, h int) *rig {
+	return newRig(t, w, h, playing(l), plainTheme(termenv.Ascii, false))
+}
+
+func presentRig(t testing.TB, l *lessons.Lesson, w, h int) *rig {
+	o := playing(l)
+	o.Present = true
+	return newRig(t, w, h, o, plainTheme(termenv.Ascii, false))
+}
+
+// playing are the options to play a lesson with its questions.
+func playing(l *lessons.Lesson) Options {
+	return Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}
 }
 
 func (g *rig) run(cmd tea.Cmd) {
@@ -78,7 +94,7 @@ func (g *rig) resize(w, h int) { g.send(tea.WindowSizeMsg{Width: w, Height: h}) 
 
 // look lets the time come for a look at the stage.
 func (g *rig) look() {
-	if state, ok := g.app.house.look(g.app.screen.player); ok {
+	if state, ok := g.app.owner.look(g.app.screen.player); ok {
 		g.send(lookedMsg{g.app.number, state})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"forklore/probe"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // An audit is what the audit view shows: the findings about one role.
@@ -32,6 +34,32 @@ func (s *scene) audited() (role, why string) {
 		}
 	}
 	return role, s.say("there is no living process to audit")
+}
+
+func (s *screen) auditRole() string {
+	if s.overlay == auditOverlay && s.audit != nil {
+		return s.audit.role
+	}
+	return ""
+}
+
+// openAudit audits the selected process, or the one that came last and lives.
+func (s *screen) openAudit() tea.Cmd {
+	if s.overlay == auditOverlay {
+		s.overlay = noOverlay
+		return nil
+	}
+	if s.scene.past() {
+		s.notice = s.scene.say("an audit reads a process as it is now: n goes there")
+		return nil
+	}
+	role, why := s.scene.audited()
+	if role == "" {
+		s.notice = why
+		return nil
+	}
+	s.overlay, s.overlayScroll, s.audit = auditOverlay, viewport{}, &audit{role: role}
+	return s.do(auditRequest())
 }
 
 func (t *theme) auditContent(a *audit, w int) content {

@@ -49,13 +49,13 @@ func realRig(t testing.TB, lesson string) *rig {
 		t.Fatal(err)
 	}
 	g := newRig(t, 120, 36, Options{}, plainTheme(termenv.ANSI256, false))
-	h := &house{open: openPlayer}
+	own := &owner{open: openPlayer}
 	t.Cleanup(func() {
-		if err := h.shut(); err != nil {
+		if err := own.shut(); err != nil {
 			t.Error(err)
 		}
 	})
-	g.app.house = h
+	g.app.owner = own
 	g.run(g.app.open(l))
 	if g.app.screen == nil {
 		t.Fatal(g.app.menu.notice)

@@ -190,8 +190,7 @@ func TestGlossary(t *testing.T) {
 
 // TestPresent hides what a call has brought until v, and shows one pane.
 func TestPresent(t *testing.T) {
-	l := readLesson(t, "small.md")
-	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: true}, plainTheme(termenv.Ascii, false))
+	g := presentRig(t, readLesson(t, "small.md"), 80, 24)
 	g.press("right")
 	g.wants("in another window: ps j 4021")
 	g.wantsNot("3 processes")

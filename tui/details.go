@@ -68,7 +68,7 @@ func (s *scene) fieldsOf(p *probe.Process) []probe.Field {
 // detail is a value, what it was before this step, and its source.
 func (s *scene) detail(d details, f probe.Field) []string {
 	value, sign, look := s.detailValue(&d.row.Process, f), " ", s.text
-	if from, ok := s.isMarked(&d.row.Process, f.Key); ok {
+	if from, ok := s.changedFrom(&d.row.Process, f.Key); ok {
 		sign, look = s.changed.Render(signChanged), s.changed
 		value += "  " + s.say("was %s", s.was(f, from))
 	}

@@ -61,26 +61,26 @@ func (s *screen) body() []string {
 
 // pane draws a pane of a slot; of no slot where it stands alone.
 func (s *screen) pane(p paneID, r rect, sl slot) []string {
-	c := s.content(p, r)
+	c := s.contentOf(p, r)
 	return s.scene.frameWith(s.scene.label(p), s.tabLine(p, sl, r), c, r, &s.views[p], p == s.focus && s.overlay == noOverlay)
 }
 
-// content returns what the pane shows at that size. It is drawn once for a scene.
-func (s *screen) content(p paneID, r rect) content {
+// contentOf returns what the pane shows at that size. It is drawn once for a scene.
+func (s *screen) contentOf(p paneID, r rect) content {
 	w, h := inner(s.scene.pane, r)
 	echoes := p == narrationPane && !s.visible(terminalPane)
-	if d := &s.drawn[p]; d.scene != s.scene || d.w != w || d.h != h || d.echoes != echoes {
-		c := s.scene.content(p, w, h)
+	if d := &s.rendered[p]; d.scene != s.scene || d.w != w || d.h != h || d.echoes != echoes {
+		c := s.scene.draw(p, w, h)
 		if echoes {
 			c.lines = append(c.lines, s.scene.echo(w, h-len(c.lines))...)
 		}
-		*d = drawn{s.scene, w, h, echoes, c}
+		*d = rendering{s.scene, w, h, echoes, c}
 	}
-	return s.drawn[p].content
+	return s.rendered[p].content
 }
 
-// content is what a pane shows; to an audience with space between the lines.
-func (s *scene) content(p paneID, w, h int) content {
+// draw returns what a pane shows; to an audience with space between the lines.
+func (s *scene) draw(p paneID, w, h int) content {
 	switch {
 	case s.present && p == narrationPane:
 		return spaced(narrationContent(s, min(w, presentWidth), h), h)

@@ -16,10 +16,10 @@ func (s *screen) footerLine(w int) string {
 
 // The words of keys that stand in several footers.
 var (
-	keyScroll = renamed(keys.up, "↑↓", "scroll")
-	keySelect = renamed(keys.up, "↑↓", "select")
-	keyWords  = renamed(keys.words, "w", "words")
-	keyQuit   = renamed(keys.quit, "q", "quit")
+	keyScroll   = renamed(keys.up, "↑↓", "scroll")
+	keySelect   = renamed(keys.up, "↑↓", "select")
+	keyGlossary = renamed(keys.glossary, "w", "words")
+	keyQuit     = renamed(keys.quit, "q", "quit")
 )
 
 // keysHere returns the bindings that do something now, in the words of now.
@@ -80,7 +80,7 @@ func (s *screen) keysOfQuestion() []key.Binding {
 		list = append(list, renamed(keys.hint, "i", "hint"))
 	}
 	list = append(append(append(list, s.keyRead()...), s.keyBack()...), panes)
-	return append(list, keyWords, renamed(keys.escape, "esc", "lessons"))
+	return append(list, keyGlossary, renamed(keys.escape, "esc", "lessons"))
 }
 
 func (s *screen) keysOfPast() []key.Binding {
@@ -120,10 +120,10 @@ func (s *screen) keysOfPage() (list []key.Binding) {
 		list = append(append(list, renamed(keys.next, "→", "next")), s.keyBack()...)
 	}
 	if s.zoomed && !s.single {
-		return append(list, renamed(keys.zoom, "z", "unzoom"), keyScroll, keyWords)
+		return append(list, renamed(keys.zoom, "z", "unzoom"), keyScroll, keyGlossary)
 	}
 	if s.scene.news() && !s.visible(terminalPane) {
-		list = append(list, renamed(keys.pane, number(terminalPane), "terminal"))
+		list = append(list, renamed(keys.pane, keyOf(terminalPane), "terminal"))
 	}
 	if !intro {
 		list = append(list, renamed(keys.skip, "x", "skip step"))
@@ -138,7 +138,7 @@ func (s *screen) keysOfPage() (list []key.Binding) {
 	} else {
 		list = append(list, renamed(keys.escape, "esc", "lessons"))
 	}
-	list = append(list, keyWords)
+	list = append(list, keyGlossary)
 	if s.scene.language != "" {
 		list = append(list, renamed(keys.language, "tab", "language"))
 	}

@@ -13,10 +13,10 @@ type content struct {
 	lines []string
 	focus int // the line to keep in the middle of what is shown
 
-	seen    []span // the lines to keep in view by moving as little as may be: each span has that before it, and more
-	stays   bool   // it stands where it stood, even on another page
+	keep    []span // the lines to keep in view by moving as little as may be: each span has that before it, and more
+	pinned  bool   // it stands where it stood, even on another page
 	choices span   // the answers to choose from
-	of      []int  // which line stands on each, where they stand apart; -1 for none
+	source  []int  // which line stands on each, where they stand apart; -1 for none
 }
 
 // A span is some of the lines of a content: from the first up to the last, but
@@ -60,7 +60,7 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 	mark := ""
 	if len(c.lines) > rows {
 		mark = t.dim.Render(signMore + " " + t.say("%d–%d of %d", first+1, min(first+rows, len(c.lines)), len(c.lines)))
-		if n := len(c.seen); n > 0 && (c.seen[n-1].from < first || c.seen[n-1].to > first+rows) {
+		if n := len(c.keep); n > 0 && (c.keep[n-1].from < first || c.keep[n-1].to > first+rows) {
 			mark += " " + t.changed.Render(signChanged)
 		}
 	}

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"forklore/lessons"
-
 	"github.com/muesli/termenv"
 )
 
@@ -63,7 +61,7 @@ func TestGoldens(t *testing.T) {
 // answered wrongly, a zombie, an orphan.
 func TestGoldenColours(t *testing.T) {
 	l := readLesson(t, "small.md")
-	o := Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}
+	o := playing(l)
 	for name, profile := range map[string]termenv.Profile{"colours-16": termenv.ANSI, "colours-256": termenv.ANSI256} {
 		t.Run(name, func(t *testing.T) {
 			g := newRig(t, 80, 24, o, plainTheme(profile, false))
@@ -76,7 +74,7 @@ func TestGoldenColours(t *testing.T) {
 
 func TestGoldenASCII(t *testing.T) {
 	l := readLesson(t, "small.md")
-	g := newRig(t, 120, 36, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}, plainTheme(termenv.Ascii, true))
+	g := newRig(t, 120, 36, playing(l), plainTheme(termenv.Ascii, true))
 	g.toStep(2)
 	g.press("2 right right")
 	golden(t, g.view())

@@ -11,8 +11,8 @@ import (
 
 // key does what a key says. It reports whether the learner leaves the lesson.
 func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
-	left := s.left
-	s.notice, s.left = "", -1
+	left := s.skipped
+	s.notice, s.skipped = "", -1
 	if key.Matches(msg, keys.escape) {
 		return nil, s.escape()
 	}
@@ -28,11 +28,11 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 	case key.Matches(msg, keys.read):
 		return s.read(), false
 	case key.Matches(msg, keys.back):
-		s.leaf(msg, -1)
+		s.turnOrExplain(msg, -1)
 	case key.Matches(msg, keys.first):
-		s.leaf(msg, -len(s.scene.pages))
+		s.turnOrExplain(msg, -len(s.scene.pages))
 	case key.Matches(msg, keys.now):
-		s.leaf(msg, len(s.scene.pages))
+		s.turnOrExplain(msg, len(s.scene.pages))
 	case key.Matches(msg, keys.skip):
 		return s.whenFree(func() tea.Cmd { return s.skip(left) }), false
 	case key.Matches(msg, keys.restart):
@@ -126,11 +126,11 @@ func (s *screen) next() tea.Cmd {
 	return s.do(nextRequest())
 }
 
-// leaf turns n pages, where there are any.
-func (s *screen) leaf(msg tea.KeyMsg, n int) {
+// turnOrExplain turns n pages, where there are any.
+func (s *screen) turnOrExplain(msg tea.KeyMsg, n int) {
 	at := s.scene.at
 	if s.turn(n); s.scene.at == at {
-		s.idle(msg)
+		s.explain(msg)
 	}
 }
 
@@ -151,7 +151,7 @@ func (s *screen) unread() int {
 	if !ok {
 		return 0
 	}
-	c := s.content(narrationPane, r)
+	c := s.contentOf(narrationPane, r)
 	_, h := inner(s.scene.pane, r)
 	return max(0, len(c.lines)-s.views[narrationPane].place(c, h)-h)
 }
@@ -179,21 +179,21 @@ func (s *screen) skip(left int) tea.Cmd {
 	title := cell(s.scene.lesson.Steps[step].Title)
 	if left >= 0 || state.Skipped[step] {
 		s.notice = s.scene.say("played anew with “%s”", title)
-		return s.do(s.anew(step, false))
+		return s.do(s.replay(step, false))
 	}
-	s.left = step
+	s.skipped = step
 	if step == state.Step {
 		s.notice = s.scene.say("skipped “%s”: x again puts it back", title)
 		return s.do(skipRequest())
 	}
 	s.notice = s.scene.say("played anew without “%s”: x again puts it back", title)
-	return s.do(s.anew(step, true))
+	return s.do(s.replay(step, true))
 }
 
-// anew plays all with or without a step, up to where the playing stood. What
+// replay plays all with or without a step, up to where the playing stood. What
 // was made cannot be unmade: a process that led a session will have led one. So
 // new processes do it all again.
-func (s *screen) anew(step int, without bool) request {
+func (s *screen) replay(step int, without bool) request {
 	state := &s.scene.state
 	marks := slices.Clone(state.Skipped)
 	marks[step] = without
@@ -229,34 +229,6 @@ func (s *screen) jump(step int) tea.Cmd {
 		}
 		return s.do(uptoRequest(step))
 	})
-}
-
-// # Over the panes
-
-func (s *screen) auditRole() string {
-	if s.overlay == auditOverlay && s.audit != nil {
-		return s.audit.role
-	}
-	return ""
-}
-
-// openAudit audits the selected process, or the one that came last and lives.
-func (s *screen) openAudit() tea.Cmd {
-	if s.overlay == auditOverlay {
-		s.overlay = noOverlay
-		return nil
-	}
-	if s.scene.past() {
-		s.notice = s.scene.say("an audit reads a process as it is now: n goes there")
-		return nil
-	}
-	role, why := s.scene.audited()
-	if role == "" {
-		s.notice = why
-		return nil
-	}
-	s.overlay, s.overlayScroll, s.audit = auditOverlay, viewport{}, &audit{role: role}
-	return s.do(auditRequest())
 }
 
 // escape closes what was opened last. Where nothing is, it leaves the lesson.

@@ -118,7 +118,7 @@ func TestHostileText(t *testing.T) {
 	l := *readLesson(t, "small.md")
 	l.Title = "a\x1b[2Jb\nc"
 	l.Intro = "x\x1b]0;title\x07y"
-	g := newRig(t, 120, 36, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
+	g := lessonRig(t, &l, 120, 36)
 	g.fake.rows[0].Role, g.fake.rows[0].Name = "", "a\x1b[31mb\u202ec\r\n"
 	g.fake.rows[0].Argv = []string{"\x1bc"}
 	g.fake.rows[0].FDs.Open[3] = probe.Seen("/tmp/\n\x9b2J")
@@ -135,7 +135,7 @@ func TestHostileText(t *testing.T) {
 func TestASCII(t *testing.T) {
 	l := readLesson(t, "small.md")
 	for i, s := range situations {
-		g := newRig(t, 120, 36, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}, plainTheme(termenv.Ascii, true))
+		g := newRig(t, 120, 36, playing(l), plainTheme(termenv.Ascii, true))
 		s.do(g)
 		g.fits(situations[i].name)
 		if at := strings.IndexFunc(g.view(), func(r rune) bool { return r > 0x7e }); at >= 0 {

@@ -15,7 +15,7 @@ type bindings struct {
 	up, down, pageUp, pageDown            key.Binding
 	details, audit, jump, open            key.Binding
 	pane, panes, previous, zoom, language key.Binding
-	words, help, escape, suspend, quit    key.Binding
+	glossary, help, escape, suspend, quit key.Binding
 }
 
 func bind(help, what string, keys ...string) key.Binding {
@@ -55,11 +55,11 @@ var keys = bindings{
 	hint:   bind("i", "a hint", "i"),
 	reveal: bind("v", "show an answer: of the review, or to an audience", "v"),
 
-	open:    bind("enter", "open the lesson", "enter", "right", "l", " "),
-	words:   bind("w", "what words mean: the glossary", "w"),
-	help:    bind("?", "help", "?"),
-	suspend: bind("ctrl+z", "suspend", "ctrl+z"),
-	quit:    bind("q ctrl+c", "quit", "q", "ctrl+c"),
+	open:     bind("enter", "open the lesson", "enter", "right", "l", " "),
+	glossary: bind("w", "what words mean: the glossary", "w"),
+	help:     bind("?", "help", "?"),
+	suspend:  bind("ctrl+z", "suspend", "ctrl+z"),
+	quit:     bind("q ctrl+c", "quit", "q", "ctrl+c"),
 }
 
 // A chapter is a part of the help.
@@ -75,7 +75,7 @@ func (b *bindings) chapters() []chapter {
 		{"Processes", []key.Binding{b.up, b.down, b.details, b.audit}},
 		{"Panes", []key.Binding{b.pane, b.panes, b.previous, b.zoom, b.language, b.pageUp, b.pageDown}},
 		{"Steps (pane 6) and lessons", []key.Binding{b.jump, b.open}},
-		{"forklore", []key.Binding{b.words, b.help, b.escape, b.suspend, b.quit}},
+		{"forklore", []key.Binding{b.glossary, b.help, b.escape, b.suspend, b.quit}},
 	}
 }
 
@@ -110,11 +110,11 @@ func (t *theme) footer(list []key.Binding, w int) string {
 	cut := max(0, len(list)-always)
 	room := w - 1
 	for _, b := range list[cut:] {
-		room -= width(item(b)) + len(between)
+		room -= width(item(b)) + len(itemGap)
 	}
 	var parts []string
 	for i, b := range list {
-		need := width(item(b)) + len(between)
+		need := width(item(b)) + len(itemGap)
 		if i >= cut || need <= room {
 			parts = append(parts, item(b))
 		}
@@ -122,10 +122,10 @@ func (t *theme) footer(list []key.Binding, w int) string {
 			room -= need
 		}
 	}
-	return fit(" "+strings.Join(parts, between), w)
+	return fit(" "+strings.Join(parts, itemGap), w)
 }
 
-const between = "   "
+const itemGap = "   "
 
 // helpLines writes every binding, chapter by chapter, in w columns.
 func (t *theme) helpLines(w int) []string {

@@ -98,7 +98,7 @@ func (m *menu) render(l layout) string {
 
 func (m *menu) footerLine(w int) string {
 	if m.notice == "" {
-		return m.footer([]key.Binding{renamed(keys.open, "enter", "open"), renamed(keys.up, "↑↓", "select"), renamed(keys.words, "w", "words"), keys.help, renamed(keys.quit, "q", "quit")}, w)
+		return m.footer([]key.Binding{renamed(keys.open, "enter", "open"), keySelect, keyGlossary, keys.help, keyQuit}, w)
 	}
 	look := m.dim
 	if m.wrong {
@@ -159,9 +159,9 @@ func (m *menu) card(i int, l *lessons.Lesson, w int) []string {
 		presumes = m.presumes(l)
 	}
 	minutes := m.say("%d min", l.Minutes) + " "
-	mark, come := m.come(l)
+	mark, progress := m.progressOf(l)
 	lines := m.aside(" "+cursor, look.Render(cell(l.Title))+mark+m.dim.Render(presumes), minutes, w)
-	lines = append(lines, m.aside("   ", m.text.Render(cell(l.Summary)), come, w)...)
+	lines = append(lines, m.aside("   ", m.text.Render(cell(l.Summary)), progress, w)...)
 	return append(lines, "")
 }
 
@@ -173,8 +173,8 @@ func (m *menu) aside(first, text, right string, w int) []string {
 	return lines
 }
 
-// come says how far the learner has come in a lesson, with a sign and in words.
-func (m *menu) come(l *lessons.Lesson) (mark, words string) {
+// progressOf says how far the learner has come in a lesson, with a sign and in words.
+func (m *menu) progressOf(l *lessons.Lesson) (mark, words string) {
 	if m.progress == nil {
 		return "", ""
 	}

@@ -39,7 +39,7 @@ func (s *screen) mouse(msg tea.MouseMsg) tea.Cmd {
 	if !pressed(msg) {
 		return nil
 	}
-	s.notice, s.left = "", -1
+	s.notice, s.skipped = "", -1
 	if tab, ok := s.tabAt(msg.X, msg.Y); ok {
 		s.focusOn(tab)
 		return nil
@@ -52,11 +52,11 @@ func (s *screen) mouse(msg tea.MouseMsg) tea.Cmd {
 // is given, and of a word that is clicked the glossary tells what it means.
 func (s *screen) click(p paneID, x, y int) tea.Cmd {
 	r, _ := s.rectOf(p)
-	c := s.content(p, r)
+	c := s.contentOf(p, r)
 	_, h := inner(s.scene.pane, r)
 	at := y - r.y - s.scene.pane.GetBorderTopSize()
-	drawn := at - len(c.head) + s.views[p].offset
-	line := c.line(drawn)
+	index := at - len(c.head) + s.views[p].offset
+	line := c.line(index)
 	if at < len(c.head) || at >= h || line < 0 {
 		return nil
 	}
@@ -70,7 +70,7 @@ func (s *screen) click(p paneID, x, y int) tea.Cmd {
 		return s.do(answerRequest(line - c.choices.from))
 	case p == narrationPane:
 		column := x - r.x - s.scene.pane.GetBorderLeftSize() - s.scene.pane.GetPaddingLeft()
-		if term, ok := s.scene.speech.TermAt(letterAt(c.lines[drawn], column)); ok {
+		if term, ok := s.scene.speech.TermAt(letterAt(c.lines[index], column)); ok {
 			return func() tea.Msg { return termMsg{term} }
 		}
 	}

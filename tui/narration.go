@@ -131,8 +131,8 @@ func (s *scene) verdicts(checks []probe.Check, ok bool, w int) (lines []string) 
 		switch {
 		case line == "":
 			line = item
-		case width(line)+len(between)+width(item) <= w:
-			line += between + item
+		case width(line)+len(itemGap)+width(item) <= w:
+			line += itemGap + item
 		default:
 			lines, line = append(lines, line), item
 		}

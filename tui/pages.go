@@ -16,10 +16,10 @@ type stop struct {
 	outside     bool // it came without a call of the lesson
 }
 
-// stops divides the entries of a playing. A call that returns later, or an end
+// stopsOf divides the entries of a playing. A call that returns later, or an end
 // that it brought about, belongs to the call's stop; what came from outside
 // has one of its own, and so has a call that could return only after it.
-func stops(entries []player.Entry) []stop {
+func stopsOf(entries []player.Entry) []stop {
 	var all []stop
 	for i, e := range entries {
 		n := len(all)
@@ -83,9 +83,9 @@ type page struct {
 	stop int // index of the stop whose snapshot is shown
 }
 
-// pages lists them in the order in which they are turned. A State that came
+// pagesOf lists the pages in the order in which they are turned. A State that came
 // later has the same pages at its front, up to the last stop.
-func pages(l *lessons.Lesson, s player.State, all []stop) []page {
+func pagesOf(l *lessons.Lesson, s player.State, all []stop) []page {
 	var list []page
 	here := page{introPage, -1, -1, 0}
 	for i, st := range all {

@@ -22,7 +22,7 @@ func (s *screen) paneKey(msg tea.KeyMsg) {
 	case key.Matches(msg, keys.pane):
 		s.choosePane(paneID(digit(msg)))
 	default:
-		s.idle(msg)
+		s.explain(msg)
 	}
 }
 
@@ -56,8 +56,8 @@ func (v *viewport) key(msg tea.KeyMsg, page int) bool {
 	return true
 }
 
-// idle says what a key is for that does nothing here.
-func (s *screen) idle(msg tea.KeyMsg) {
+// explain says what a key is for that does nothing here.
+func (s *screen) explain(msg tea.KeyMsg) {
 	for _, c := range keys.chapters() {
 		for _, b := range c.bindings {
 			if key.Matches(msg, b) {
@@ -119,21 +119,21 @@ func (s *screen) nextLanguage() {
 func (s *screen) move(n int) bool {
 	switch s.focus {
 	case tablePane:
-		s.selectRow(step(s.scene.selectedRow(), n, len(s.scene.rows)))
+		s.selectRow(moveIndex(s.scene.selectedRow(), n, len(s.scene.rows)))
 	case timelinePane:
 		at := s.scene.stepRow
 		if at < 0 {
 			at = s.scene.page().step - n
 		}
-		s.change(func(c *scene) { c.stepRow = step(at, n, len(c.lesson.Steps)) })
+		s.change(func(c *scene) { c.stepRow = moveIndex(at, n, len(c.lesson.Steps)) })
 	default:
 		return false
 	}
 	return true
 }
 
-// step moves an index by n within total; from none it goes to either end.
-func step(at, n, total int) int {
+// moveIndex moves an index by n within total; from none it goes to either end.
+func moveIndex(at, n, total int) int {
 	if at < 0 && n < 0 {
 		at = total
 	}

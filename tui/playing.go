@@ -25,9 +25,9 @@ type openedMsg struct {
 }
 
 // open is the command that opens a lesson.
-func open(h *house, l *lessons.Lesson, number int) tea.Cmd {
+func open(own *owner, l *lessons.Lesson, number int) tea.Cmd {
 	return func() tea.Msg {
-		p, err := h.start(l)
+		p, err := own.start(l)
 		if err != nil {
 			return openedMsg{number: number, lesson: l, err: err}
 		}
@@ -38,8 +38,8 @@ func open(h *house, l *lessons.Lesson, number int) tea.Cmd {
 // closedMsg is the message that what was played is closed.
 type closedMsg struct{ err error }
 
-func closeStage(h *house) tea.Cmd {
-	return func() tea.Msg { return closedMsg{h.stop()} }
+func closeStage(own *owner) tea.Cmd {
+	return func() tea.Msg { return closedMsg{own.stop()} }
 }
 
 // A request is one use of the player. It runs as a command.
@@ -79,11 +79,11 @@ type lookedMsg struct {
 // pause before each look, until there is something to tell. An idle screen so
 // gets no messages: they would cost more than the looks.
 func (a *app) lookLater() tea.Cmd {
-	h, number, p, known := a.house, a.number, a.screen.player, a.screen.scene.state.Entries
+	own, number, p, known := a.owner, a.number, a.screen.player, a.screen.scene.state.Entries
 	return func() tea.Msg {
 		for {
 			<-time.After(lookEvery)
-			state, ok := h.look(p)
+			state, ok := own.look(p)
 			if !ok {
 				return nil
 			}

@@ -26,7 +26,7 @@ func (s *scene) unshown(w int) []string {
 	lines := s.prose.lines(st.Before, w)
 	if st.Ask != nil && st.Ask.Call == s.page().call {
 		if g := s.given(); g != nil {
-			lines = s.put(&g.Question, w)
+			lines = s.questionLines(&g.Question, w)
 		}
 	}
 	return join(lines, indent(s.active.Render("v "), s.dim.Render(s.say("shows what came of it.")), w))
@@ -52,13 +52,13 @@ func (s *scene) psLine(w int) string {
 // where h lines are enough for that: to scroll before an audience is worse.
 func spaced(c content, h int) content {
 	wide := c
-	wide.lines, wide.of = nil, nil
+	wide.lines, wide.source = nil, nil
 	at := make([]int, 0, len(c.lines)+1) // where each line then stands
 	for i, line := range c.lines {
 		at = append(at, len(wide.lines))
-		wide.lines, wide.of = append(wide.lines, line), append(wide.of, c.line(i))
+		wide.lines, wide.source = append(wide.lines, line), append(wide.source, c.line(i))
 		if line != "" && i < len(c.lines)-1 {
-			wide.lines, wide.of = append(wide.lines, ""), append(wide.of, -1)
+			wide.lines, wide.source = append(wide.lines, ""), append(wide.source, -1)
 		}
 	}
 	at = append(at, len(wide.lines))
@@ -66,9 +66,9 @@ func spaced(c content, h int) content {
 		return c
 	}
 	wide.focus = at[min(c.focus, len(c.lines))]
-	wide.seen = nil
-	for _, seen := range c.seen {
-		wide.seen = append(wide.seen, span{at[seen.from], at[seen.to]})
+	wide.keep = nil
+	for _, seen := range c.keep {
+		wide.keep = append(wide.keep, span{at[seen.from], at[seen.to]})
 	}
 	return wide
 }
@@ -79,8 +79,8 @@ func (c *content) line(i int) int {
 	switch {
 	case i < 0 || i >= len(c.lines):
 		return -1
-	case c.of != nil:
-		return c.of[i]
+	case c.source != nil:
+		return c.source[i]
 	}
 	return i
 }

@@ -105,7 +105,7 @@ func (s *scene) codeLine(sign, text string, step, w int) []string {
 	case step != s.page().step:
 		text = s.dim.Render(text)
 	case sign == signMade:
-		text = s.strong.Render(style.ReplaceAllString(text, ""))
+		text = s.strong.Render(sgr.ReplaceAllString(text, ""))
 	}
 	return hang(gutter, strings.Repeat(" ", width(gutter)), wrapCode(text, w-width(gutter)))
 }

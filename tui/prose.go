@@ -73,7 +73,7 @@ func (p *prose) rendered(markdown string, w int) []string {
 		}
 	}
 	if p.profile == termenv.Ascii {
-		text = style.ReplaceAllString(text, "") // glamour makes it bold nevertheless
+		text = sgr.ReplaceAllString(text, "") // glamour makes it bold nevertheless
 	}
 	lines := strings.Split(text, "\n")
 	for i := range lines {
@@ -134,7 +134,7 @@ func (p *prose) renderer(w int) *glamour.TermRenderer {
 func trim(lines []string) []string {
 	kept := lines[:0]
 	for _, l := range lines {
-		blank := strings.TrimSpace(style.ReplaceAllString(l, "")) == ""
+		blank := strings.TrimSpace(sgr.ReplaceAllString(l, "")) == ""
 		switch {
 		case !blank:
 			kept = append(kept, l)

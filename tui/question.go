@@ -11,7 +11,7 @@ import (
 // asked is the question that stands before the step, nil where none does.
 func (s *scene) asked(w int) []string {
 	if q := s.question(); q != nil {
-		return s.put(q, w)
+		return s.questionLines(q, w)
 	}
 	return nil
 }
@@ -21,8 +21,8 @@ func (s *scene) choicesIn(end int) span {
 	return span{end - len(s.question().Choices), end}
 }
 
-// put puts a question.
-func (s *scene) put(q *player.Question, w int) []string {
+// questionLines draws a question.
+func (s *scene) questionLines(q *player.Question, w int) []string {
 	bar := s.changed.Render(signBar) + " "
 	text := sentences(s.changed.Render(s.say("Predict:")), s.strong.Render(spokenText(s.tell(q.Text))))
 	lines := hang(bar, bar, wrap(text, w-width(bar)))

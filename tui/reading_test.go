@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"forklore/lessons"
 	"forklore/lessons/player"
 	"forklore/probe"
 	"forklore/probe/say"
@@ -149,7 +148,7 @@ func TestTheTerminalIsSeen(t *testing.T) {
 func TestSpaceReadsOn(t *testing.T) {
 	l := *readLesson(t, "small.md")
 	l.Intro = strings.Repeat("A line of text.\n\n", 20) + "The last line."
-	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
+	g := lessonRig(t, &l, 80, 24)
 	g.wants("space read on")
 	for range 3 {
 		g.press("space")
@@ -184,7 +183,7 @@ func TestAHintMovesNothing(t *testing.T) {
 	l := *readLesson(t, "small.md")
 	l.Steps[2].Before = "First.\n\nSecond.\n\nThird."
 	l.Steps[2].Ask.Hint = strings.Repeat("Who adopts orphans here? ", 5)
-	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
+	g := lessonRig(t, &l, 80, 24)
 	g.toStep(2)
 	g.wants("First.", "[3] ")
 	g.press("i")
@@ -234,7 +233,9 @@ func click(g *rig, text string) {
 func TestClickOnAnAnswer(t *testing.T) {
 	for _, present := range []bool{false, true} {
 		l := readLesson(t, "small.md")
-		g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: present}, plainTheme(termenv.Ascii, false))
+		o := playing(l)
+		o.Present = present
+		g := newRig(t, 80, 24, o, plainTheme(termenv.Ascii, false))
 		g.toStep(2)
 		click(g, "▌")
 		if g.fake.state.Question == nil {
@@ -281,8 +282,7 @@ func TestTheTabsStay(t *testing.T) {
 
 // TestPresentHidesItEverywhere looks for the answer in every pane before v.
 func TestPresentHidesItEverywhere(t *testing.T) {
-	l := readLesson(t, "small.md")
-	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: true}, plainTheme(termenv.Ascii, false))
+	g := presentRig(t, readLesson(t, "small.md"), 80, 24)
 	g.press("right right")
 	for _, pane := range []string{"1", "2", "3", "4", "5", "7"} {
 		g.press(pane)
@@ -305,7 +305,7 @@ func TestPresentHidesItEverywhere(t *testing.T) {
 func TestAPassedQuestionIsAnsweredOnce(t *testing.T) {
 	l := *readLesson(t, "small.md")
 	l.Steps[2].Ask.Call = 0
-	g := newRig(t, 80, 24, Options{Lessons: []*lessons.Lesson{&l}, Open: &l, Ask: true}, plainTheme(termenv.Ascii, false))
+	g := lessonRig(t, &l, 80, 24)
 	g.toStep(2)
 	g.press("p right")
 	g.wants("Measured:")
@@ -316,8 +316,7 @@ func TestAPassedQuestionIsAnsweredOnce(t *testing.T) {
 // TestPresentGetsAtEveryPane even while a question stands: the digits answer only
 // those who learn alone.
 func TestPresentGetsAtEveryPane(t *testing.T) {
-	l := readLesson(t, "small.md")
-	g := newRig(t, 100, 30, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: true}, plainTheme(termenv.Ascii, false))
+	g := presentRig(t, readLesson(t, "small.md"), 100, 30)
 	g.toStep(2)
 	g.wants("→ next", "↑↓ enter predict", "1–7 panes")
 	g.wantsNot("[1]") // what looks like a key
@@ -351,7 +350,8 @@ func TestNewRowsOfATableAreMarked(t *testing.T) {
 func TestClickOnAWord(t *testing.T) {
 	l := readLesson(t, "small.md")
 	for _, present := range []bool{false, true} { // then lines stand apart
-		o := Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true, Present: present}
+		o := playing(l)
+		o.Present = present
 		g := newRig(t, 80, 24, o, plainTheme(termenv.Ascii, false))
 		click(g, "daemon works")
 		g.wants("glossary", "daemon")

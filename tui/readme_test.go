@@ -5,12 +5,13 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"forklore/lessons"
 )
 
 const readme = "../README.md"
 
-// TestREADMEHasTheKeys holds the README's table of keys against the bindings.
-// With -update the table is written.
+// TestREADMEHasTheKeys compares the README's table of keys with the bindings.
 func TestREADMEHasTheKeys(t *testing.T) {
 	var table strings.Builder
 	table.WriteString("| key | does |\n|---|---|\n")
@@ -20,23 +21,45 @@ func TestREADMEHasTheKeys(t *testing.T) {
 			fmt.Fprintf(&table, "| %s | %s |\n", b.Help().Key, b.Help().Desc)
 		}
 	}
+	readmeTable(t, "Keys", table.String())
+}
+
+// TestREADMEHasTheLessons compares the README's table of lessons with the lessons.
+func TestREADMEHasTheLessons(t *testing.T) {
+	all, err := lessons.English.Lessons()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table strings.Builder
+	table.WriteString("| name | lesson | minutes | what it shows |\n|---|---|---|---|\n")
+	for _, l := range all {
+		fmt.Fprintf(&table, "| `%s` | %s | %d | %s |\n", l.Name, l.Title, l.Minutes, l.Summary)
+	}
+	readmeTable(t, "Lessons", table.String())
+}
+
+// readmeTable wants the table right below the heading of that section, up to
+// an empty line. With -update it writes the table there.
+func readmeTable(t *testing.T, section, table string) {
+	t.Helper()
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, ok1 := strings.Cut(string(text), "## Keys\n\n")
-	_, after, ok2 := strings.Cut(rest, "\n## ")
-	if !ok1 || !ok2 {
-		t.Fatal("the README has no section Keys")
+	heading := "## " + section + "\n\n"
+	before, rest, found := strings.Cut(string(text), heading)
+	_, after, ends := strings.Cut(rest, "\n\n")
+	if !found || !ends {
+		t.Fatalf("the README has no section %s", section)
 	}
-	want := before + "## Keys\n\n" + table.String() + "\n## " + after
-	if want == string(text) {
-		return
-	}
-	if !*update {
-		t.Fatalf("the README's keys are not those of the screen; go test ./tui -run README -update writes them:\n%s", table.String())
-	}
-	if err := os.WriteFile(readme, []byte(want), 0o644); err != nil {
-		t.Fatal(err)
+	want := before + heading + table + "\n" + after
+	switch {
+	case want == string(text):
+	case *update:
+		if err := os.WriteFile(readme, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("the README has another table in %s; go test ./tui -run README -update writes it:\n%s", section, table)
 	}
 }

@@ -150,8 +150,8 @@ func (s *scene) checks() (all []probe.Check) {
 	return all
 }
 
-// look fills in what follows from the page.
-func (s *scene) look() {
+// derive fills in what follows from the page.
+func (s *scene) derive() {
 	now := s.snapshot()
 	s.rows = rowsOf(now)
 	s.marks = make(map[probe.CellID]probe.Reading)
@@ -164,27 +164,27 @@ func (s *scene) look() {
 
 // The weights of changes. The less there is room for, the more of the last go untold.
 const (
-	fate   = iota // what became of a process
-	cells         // what changed about one that lives
-	shared        // a new foreground group marks every process of its session
-	rest          // a zombie lets go of its terminal; exec resets signals
+	weightFate   = iota // what became of a process
+	weightCell          // what changed about one that lives
+	weightShared        // a new foreground group marks every process of its session
+	weightRest          // a zombie lets go of its terminal; exec resets signals
 	weights
 )
 
 func (s *scene) weight(c probe.Change) int {
 	switch c.Field {
 	case probe.Born, probe.Exited, probe.Gone, "state":
-		return fate
+		return weightFate
 	case "ignored", "caught", "blocked":
-		return rest
+		return weightRest
 	}
 	if _, ended := s.marks[probe.CellID{ID: c.ID, Field: probe.Exited}]; ended {
-		return rest
+		return weightRest
 	}
 	if c.Field == "tpgid" {
-		return shared
+		return weightShared
 	}
-	return cells
+	return weightCell
 }
 
 // differences returns what differs from the end of the beat before.
@@ -237,8 +237,8 @@ func (s *scene) selectedRow() int {
 	return slices.IndexFunc(s.rows, func(r row) bool { return r.ID() == s.selected })
 }
 
-// isMarked reports whether the cell changed, and what it was.
-func (s *scene) isMarked(p *probe.Process, field string) (from probe.Reading, ok bool) {
+// changedFrom reports whether the cell changed, and what it was.
+func (s *scene) changedFrom(p *probe.Process, field string) (from probe.Reading, ok bool) {
 	from, ok = s.marks[probe.CellID{ID: p.ID(), Field: field}]
 	return from, ok
 }

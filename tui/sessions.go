@@ -110,10 +110,10 @@ func (s *scene) sessionBox(se session, w int) []string {
 func (s *scene) sessionChanged(se session) bool {
 	for _, g := range se.groups {
 		for _, p := range g.members {
-			if _, ok := s.isMarked(p, "sid"); ok {
+			if _, ok := s.changedFrom(p, "sid"); ok {
 				return true
 			}
-			if _, ok := s.isMarked(p, "tty"); ok {
+			if _, ok := s.changedFrom(p, "tty"); ok {
 				return true
 			}
 		}
@@ -148,7 +148,7 @@ func (s *scene) member(se session, p *probe.Process) string {
 	}
 	text := look.Render(cell(p.Label()) + " " + strconv.Itoa(p.PID))
 	for _, field := range []string{probe.Born, "pgid", "sid"} {
-		if _, ok := s.isMarked(p, field); ok {
+		if _, ok := s.changedFrom(p, field); ok {
 			text = s.changed.Render(signChanged + cell(p.Label()) + " " + strconv.Itoa(p.PID))
 			break
 		}

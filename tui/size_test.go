@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"forklore/lessons"
-
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -160,7 +158,7 @@ func TestColoursFit(t *testing.T) {
 // would name another. No two signs may be drawn alike.
 func TestASCIINamesKeys(t *testing.T) {
 	l := readLesson(t, "small.md")
-	g := newRig(t, 80, 70, Options{Lessons: []*lessons.Lesson{l}, Open: l, Ask: true}, plainTheme(termenv.Ascii, true))
+	g := newRig(t, 80, 70, playing(l), plainTheme(termenv.Ascii, true))
 	g.wants("right begin")
 	g.press("right")
 	g.wants("- next  shell fork()", "right next   left back")
@@ -188,7 +186,7 @@ func TestWithoutColours(t *testing.T) {
 		if !strings.Contains(g.view(), "\x1b[1m") {
 			t.Errorf("after %s nothing is bold", names)
 		}
-		for _, s := range style.FindAllString(g.view(), -1) {
+		for _, s := range sgr.FindAllString(g.view(), -1) {
 			if s != "\x1b[0m" && s != "\x1b[1m" && s != "\x1b[7m" && s != "\x1b[1;7m" && s != "\x1b[3m" {
 				t.Errorf("after %s there is %q", names, s)
 			}
@@ -242,7 +240,7 @@ func TestTyping(t *testing.T) {
 			if g.app.help {
 				g.press("?")
 			}
-			g.app.words = nil
+			g.app.glossary = nil
 			if g.app.screen == nil {
 				g.press("enter")
 			}

@@ -57,7 +57,7 @@ func tableContent(s *scene, w, _ int) content {
 	for i := range s.rows {
 		c.lines = append(c.lines, s.tableRow(&s.rows[i], name, shown))
 	}
-	c.stays, c.seen = true, s.rowsToSee()
+	c.pinned, c.keep = true, s.rowsToSee()
 	return c
 }
 
@@ -76,7 +76,7 @@ func (s *scene) rowsToSee() (seen []span) {
 		for i := range s.rows {
 			r := &s.rows[i]
 			if slices.ContainsFunc(s.changes, func(c probe.Change) bool { return c.ID == r.ID() && s.weight(c) == weight }) ||
-				weight == fate && about != "" && r.Role == about {
+				weight == weightFate && about != "" && r.Role == about {
 				all = all.with(i)
 			}
 		}
@@ -159,7 +159,7 @@ func (s *scene) tableRow(r *row, name int, shown []column) string {
 	}
 	b.WriteString(s.rowSign(r, shown))
 	label := base
-	if _, born := s.isMarked(&r.Process, probe.Born); born {
+	if _, born := s.changedFrom(&r.Process, probe.Born); born {
 		label = s.changed
 	}
 	b.WriteString(label.Render(fit(cell(r.Label()), name)))
@@ -174,7 +174,7 @@ func (s *scene) tableRow(r *row, name int, shown []column) string {
 // changed in what no column shows.
 func (s *scene) rowSign(r *row, shown []column) string {
 	if r.ended != nil {
-		if _, ok := s.isMarked(&r.Process, probe.Gone); ok {
+		if _, ok := s.changedFrom(&r.Process, probe.Gone); ok {
 			return s.changed.Render(signGone)
 		}
 		return s.dim.Render(signGone)

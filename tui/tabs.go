@@ -26,7 +26,7 @@ func (s *screen) tabs(p paneID, sl slot, r rect) (all []tab, gap string) {
 	for _, how := range []struct {
 		name func(paneID) string
 		gap  string
-	}{{s.scene.label, "  "}, {s.scene.shortLabel, "  "}, {number, " "}} {
+	}{{s.scene.label, "  "}, {s.scene.shortLabel, "  "}, {keyOf, " "}} {
 		all, x := []tab(nil), 0
 		for _, q := range sl.panes {
 			if q != p {
@@ -49,7 +49,7 @@ func (s *screen) tabs(p paneID, sl slot, r rect) (all []tab, gap string) {
 // titleWidth is how wide the title of p may become. Where the narration takes its
 // turn, that is its longest: or the tabs would change with the page.
 func (s *screen) titleWidth(p paneID, sl slot, r rect) int {
-	longest := width(s.content(p, r).title)
+	longest := width(s.contentOf(p, r).title)
 	if slices.Contains(sl.panes, narrationPane) {
 		longest = max(longest, width(s.scene.titled(cell(s.scene.lesson.Title))))
 		for i := range s.scene.lesson.Steps {
@@ -68,8 +68,8 @@ func (s *screen) tabText(p paneID, name string) string {
 	return s.scene.dim.Render(name)
 }
 
-// number is the key of a pane.
-func number(p paneID) string { return strconv.Itoa(int(p) + 1) }
+// keyOf is the key of a pane.
+func keyOf(p paneID) string { return strconv.Itoa(int(p) + 1) }
 
 // shortLabel is a label of at most six columns.
 func (t *theme) shortLabel(p paneID) string {

@@ -68,7 +68,7 @@ func sentences(parts ...string) string {
 	var b strings.Builder
 	for i, part := range parts {
 		b.WriteString(part)
-		end, _ := utf8.DecodeLastRuneInString(style.ReplaceAllString(part, ""))
+		end, _ := utf8.DecodeLastRuneInString(sgr.ReplaceAllString(part, ""))
 		if i < len(parts)-1 && width(string(end)) < 2 {
 			b.WriteByte(' ')
 		}
@@ -76,7 +76,7 @@ func sentences(parts ...string) string {
 	return b.String()
 }
 
-var style = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
+var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 
 // carry lets no style reach over the end of its line: it is ended there and
 // begun again on the next, as other panes stand beside each line.
@@ -84,7 +84,7 @@ func carry(lines []string) []string {
 	open := ""
 	for i, l := range lines {
 		begin := open
-		for _, s := range style.FindAllString(l, -1) {
+		for _, s := range sgr.FindAllString(l, -1) {
 			if s == "\x1b[m" || s == "\x1b[0m" {
 				open = ""
 			} else {

@@ -84,7 +84,7 @@ func timelineContent(s *scene, w, _ int) content {
 		}
 		c.lines = append(c.lines, lines...)
 		for range lines {
-			c.of = append(c.of, i)
+			c.source = append(c.source, i)
 		}
 	}
 	return c

@@ -15,10 +15,10 @@ type node struct {
 	children []*node
 }
 
-// familyOf makes trees of processes by their PPIDs. The outsiders, forklore and
+// forestOf makes trees of processes by their PPIDs. The outsiders, forklore and
 // the reaper, are there even without a child: whose child an orphan becomes
 // is seen before it happens.
-func familyOf(processes []probe.Process, outsiders ...int) []*node {
+func forestOf(processes []probe.Process, outsiders ...int) []*node {
 	nodes := make(map[int]*node, len(processes))
 	for i := range processes {
 		nodes[processes[i].PID] = &node{pid: processes[i].PID, process: &processes[i]}
@@ -51,7 +51,7 @@ func familyOf(processes []probe.Process, outsiders ...int) []*node {
 // treeContent draws who is whose parent.
 func treeContent(s *scene, w, _ int) content {
 	var c content
-	for _, root := range familyOf(s.snapshot().Processes, s.pid, s.state.Reaper.PID) {
+	for _, root := range forestOf(s.snapshot().Processes, s.pid, s.state.Reaper.PID) {
 		text := s.strong.Render(s.who(root.pid))
 		// Not always PID 1: a subreaper may be nearer (prctl(2), PR_SET_CHILD_SUBREAPER).
 		if root.pid == s.state.Reaper.PID {
@@ -71,14 +71,14 @@ func (s *scene) branches(lines *[]string, children []*node, stem string) {
 		if i == len(children)-1 {
 			branch, under = "└─ ", "   "
 		}
-		*lines = append(*lines, s.dim.Render(stem+branch)+s.relative(n.process))
+		*lines = append(*lines, s.dim.Render(stem+branch)+s.treeLine(n.process))
 		s.branches(lines, n.children, stem+under)
 	}
 }
 
-// relative is a process in the tree; one that was adopted says by whom it was
+// treeLine is a process in the tree; one that was adopted says by whom it was
 // left.
-func (s *scene) relative(p *probe.Process) string {
+func (s *scene) treeLine(p *probe.Process) string {
 	text := strconv.Itoa(p.PID) + " " + cell(p.Label())
 	look := s.text
 	switch p.State {
@@ -88,10 +88,10 @@ func (s *scene) relative(p *probe.Process) string {
 	case probe.Stopped:
 		text += "  " + s.say("stopped")
 	}
-	if _, ok := s.isMarked(p, probe.Born); ok {
+	if _, ok := s.changedFrom(p, probe.Born); ok {
 		return s.changed.Render(signChanged + text)
 	}
-	if from, ok := s.isMarked(p, "ppid"); ok {
+	if from, ok := s.changedFrom(p, "ppid"); ok {
 		return s.changed.Render(signChanged+text) + s.dim.Render("  "+s.say("from %s", from.Value))
 	}
 	if p.ID() == s.selected {

@@ -12,7 +12,7 @@
 //   - Update and View never touch /proc or a file and never sleep. What does
 //     runs as a command, one at a time, and its result comes as a message
 //     (playing.go).
-//   - The player is made and closed outside of Update and View (house.go), so
+//   - The player is made and closed outside of Update and View (owner.go), so
 //     nothing is left on the stage in whatever way the program ends.
 //   - No line is wider than the window and no view is taller.
 //   - Colour alone never means anything: each has a sign beside it.
@@ -50,7 +50,7 @@ type Options struct {
 // ended the screen against the user's will: a signal, a panic, a terminal that
 // can't be drawn on, a stage that can't be closed.
 func Run(o Options) error {
-	return run(o, &house{open: openPlayer}, tea.WithAltScreen(), tea.WithMouseCellMotion())
+	return run(o, &owner{open: openPlayer}, tea.WithAltScreen(), tea.WithMouseCellMotion())
 }
 
 // framesPerSecond is how often Bubble Tea looks whether there is something new
@@ -59,15 +59,15 @@ func Run(o Options) error {
 // and lookEvery and a frame are less than 200 ms together.
 const framesPerSecond = 16
 
-func run(o Options, h *house, with ...tea.ProgramOption) (err error) {
-	defer func() { err = errors.Join(err, h.shut()) }()
+func run(o Options, own *owner, with ...tea.ProgramOption) (err error) {
+	defer func() { err = errors.Join(err, own.shut()) }()
 
 	renderer := lipgloss.DefaultRenderer()
 	colours := renderer.ColorProfile() != termenv.Ascii
 	if !colours { // but the terminal knows bold and reverse: only a dumb one would not, and main sees to that
 		renderer.SetColorProfile(termenv.ANSI)
 	}
-	app := newApp(o, h, newTheme(renderer, o.ASCII, colours))
+	app := newApp(o, own, newTheme(renderer, o.ASCII, colours))
 	program := tea.NewProgram(app, append(with, tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))...)
 
 	// SIGINT comes from a keyboard only where the terminal is not in raw mode.

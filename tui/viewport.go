@@ -18,10 +18,10 @@ func (v *viewport) show(total, h, focus int) int {
 
 // place returns the first line of the content to show where h fit.
 func (v *viewport) place(c content, h int) int {
-	if !c.stays {
+	if !c.pinned {
 		return v.show(len(c.lines), h, c.focus)
 	}
-	for i, seen := range c.seen {
+	for i, seen := range c.keep {
 		if !v.moved && (i == 0 || seen.to-seen.from <= h) {
 			v.offset = min(max(v.offset, seen.to-h), seen.from)
 		}

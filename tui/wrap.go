@@ -26,7 +26,7 @@ var listMark = regexp.MustCompile(`^ *(• |\d+\. |\[[x ]\] |(│ )+)?`)
 
 // wrapHanging is wrap for a line of rendered Markdown.
 func wrapHanging(line string, w int) []string {
-	plain := style.ReplaceAllString(line, "")
+	plain := sgr.ReplaceAllString(line, "")
 	mark := listMark.FindString(plain)
 	if mark == "" || width(plain) <= w || width(mark) >= w {
 		return wrap(line, w)
@@ -42,7 +42,7 @@ func wrapHanging(line string, w int) []string {
 // wrapCode breaks a line of program text. What does not fit stands under it,
 // farther in.
 func wrapCode(line string, w int) []string {
-	plain := style.ReplaceAllString(line, "")
+	plain := sgr.ReplaceAllString(line, "")
 	blank := len(plain) - len(strings.TrimLeft(plain, " "))
 	under := strings.Repeat(" ", blank+4)
 	if width(plain) <= w || len(under) >= w {
@@ -111,7 +111,7 @@ var spacesAtEnd = regexp.MustCompile(` +((\x1b\[[0-9;:]*m)*)$`)
 
 // wrapLine breaks a line without line feeds.
 func wrapLine(line string, w int) []string {
-	plain := style.ReplaceAllString(line, "")
+	plain := sgr.ReplaceAllString(line, "")
 	if width(plain) <= w {
 		return []string{line}
 	}
@@ -122,7 +122,7 @@ func wrapLine(line string, w int) []string {
 	return lines
 }
 
-var styleAtStart = regexp.MustCompile(`^\x1b\[[0-9;:]*m`)
+var sgrAtStart = regexp.MustCompile(`^\x1b\[[0-9;:]*m`)
 
 // splitStyled splits styled text where so many bytes of it are before that are
 // no style.
@@ -130,7 +130,7 @@ func splitStyled(line string, ends []int) (parts []string) {
 	begin, seen := 0, 0
 	for i := 0; i < len(line) && len(ends) > 0; {
 		if line[i] == '\x1b' {
-			i += max(1, len(styleAtStart.FindString(line[i:])))
+			i += max(1, len(sgrAtStart.FindString(line[i:])))
 			continue
 		}
 		if seen == ends[0] {

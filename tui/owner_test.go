@@ -13,26 +13,26 @@ import (
 
 var errGone = errors.New("stage: it is gone")
 
-func TestHouseHoldsOnePlayer(t *testing.T) {
+func TestOwnerHasOnePlayer(t *testing.T) {
 	var all []*fake
-	h := &house{open: func(l *lessons.Lesson) (performer, error) {
+	own := &owner{open: func(l *lessons.Lesson) (performer, error) {
 		all = append(all, newFake(l))
 		return all[len(all)-1], nil
 	}}
 	l := readLesson(t, "small.md")
 	for range 3 {
-		if _, err := h.start(l); err != nil {
+		if _, err := own.start(l); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if !all[0].closed || !all[1].closed || all[2].closed {
 		t.Error("not the last player alone is open")
 	}
-	if err := h.shut(); err != nil || !all[2].closed {
+	if err := own.shut(); err != nil || !all[2].closed {
 		t.Errorf("shut: %v, closed %v", err, all[2].closed)
 	}
-	if _, err := h.start(l); !errors.Is(err, errShut) || len(all) != 3 {
-		t.Errorf("a house that is shut opens a lesson: %v", err)
+	if _, err := own.start(l); !errors.Is(err, errShut) || len(all) != 3 {
+		t.Errorf("an owner that is shut opens a lesson: %v", err)
 	}
 }
 
@@ -55,7 +55,7 @@ func TestLooksTellNewsAlone(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	looks := 0
 	p := eventful{g.fake, &looks}
-	g.app.house.current, g.app.screen.player = p, p
+	g.app.owner.current, g.app.screen.player = p, p
 	m, ok := g.app.lookLater()().(lookedMsg)
 	if !ok || looks != 3 || len(m.state.Entries) != 2 {
 		t.Fatalf("%d looks, then %+v", looks, m)
@@ -63,7 +63,7 @@ func TestLooksTellNewsAlone(t *testing.T) {
 	g.send(m)
 	g.wants("from outside")
 	next := g.app.lookLater()
-	if err := g.app.house.stop(); err != nil {
+	if err := g.app.owner.stop(); err != nil {
 		t.Fatal(err)
 	}
 	if m := next(); m != nil || looks != 3 {
@@ -89,12 +89,12 @@ func TestRunClosesThePlayer(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			in, keyboard := io.Pipe()
 			var p *fake
-			h := &house{open: func(l *lessons.Lesson) (performer, error) {
+			own := &owner{open: func(l *lessons.Lesson) (performer, error) {
 				p = newFake(l)
 				go typeOn(keyboard, c.typed)
 				return panicky{p}, nil
 			}}
-			err := run(Options{Open: readLesson(t, "small.md")}, h, tea.WithInput(in), tea.WithOutput(io.Discard))
+			err := run(Options{Open: readLesson(t, "small.md")}, own, tea.WithInput(in), tea.WithOutput(io.Discard))
 			in.Close()
 			if (err != nil) != c.fails {
 				t.Errorf("run: %v", err)

@@ -25,7 +25,7 @@ func openPlayer(l *lessons.Lesson) (performer, error) { return player.Open(l, ni
 
 // A house holds the one player that performs at a time. Its methods make and
 // end processes: only commands and Run call them.
-type house struct {
+type owner struct {
 	open func(*lessons.Lesson) (performer, error)
 
 	mu      sync.Mutex
@@ -36,53 +36,53 @@ type house struct {
 var errShut = errors.New("forklore is ending")
 
 // start closes what is played and opens l.
-func (h *house) start(l *lessons.Lesson) (performer, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed {
+func (o *owner) start(l *lessons.Lesson) (performer, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
 		return nil, errShut
 	}
-	if err := h.clear(); err != nil {
+	if err := o.clear(); err != nil {
 		return nil, err
 	}
-	p, err := h.open(l)
+	p, err := o.open(l)
 	if err != nil {
 		return nil, err
 	}
-	h.current = p
+	o.current = p
 	return p, nil
 }
 
 // look looks at the stage of p. It reports false where p is not what is played
 // any more.
-func (h *house) look(p performer) (state player.State, ok bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.current != p {
+func (o *owner) look(p performer) (state player.State, ok bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.current != p {
 		return state, false
 	}
 	return p.Look(), true
 }
 
 // stop closes what is played, if anything is.
-func (h *house) stop() error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.clear()
+func (o *owner) stop() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.clear()
 }
 
 // shut closes what is played and opens nothing any more, even for a command
 // that is still under way.
-func (h *house) shut() error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.closed = true
-	return h.clear()
+func (o *owner) shut() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closed = true
+	return o.clear()
 }
 
-func (h *house) clear() error {
-	p := h.current
-	h.current = nil
+func (o *owner) clear() error {
+	p := o.current
+	o.current = nil
 	if p == nil {
 		return nil
 	}

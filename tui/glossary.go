@@ -11,24 +11,24 @@ import (
 
 // Words are the view of the glossary over all else: the terms of what is being
 // read, or all that there are.
-type words struct {
+type glossary struct {
 	here []lessons.Term // of the page; nil in the list of lessons
 	all  bool
 	view viewport
 }
 
-// openWords shows the terms that the page speaks of.
-func (a *app) openWords() {
-	w := &words{}
+// openGlossary shows the terms that the page speaks of.
+func (a *app) openGlossary() {
+	w := &glossary{}
 	if a.screen != nil {
-		w.here = a.speech.TermsIn(a.screen.scene.spoken())
+		w.here = a.speech.TermsIn(a.screen.scene.sourceText())
 	}
 	w.all = len(w.here) == 0
-	a.words = w
+	a.glossary = w
 }
 
-// spoken is the text of the page, as the lesson has it.
-func (s *scene) spoken() string {
+// sourceText is the text of the page, as the lesson has it.
+func (s *scene) sourceText() string {
 	var parts []string
 	add := func(texts ...string) { parts = append(parts, texts...) }
 	switch st := s.step(); {
@@ -51,29 +51,29 @@ func (s *scene) spoken() string {
 	return strings.Join(parts, "\n\n")
 }
 
-// wordsKey scrolls the glossary, or changes between the page's terms and all;
+// glossaryKey scrolls the glossary, or changes between the page's terms and all;
 // any other key closes it.
-func (a *app) wordsKey(msg tea.KeyMsg) {
+func (a *app) glossaryKey(msg tea.KeyMsg) {
 	switch {
-	case key.Matches(msg, keys.words) && len(a.words.here) > 0:
-		a.words.all, a.words.view = !a.words.all, viewport{}
-	case a.words.view.key(msg, a.layout.body.h/2):
+	case key.Matches(msg, keys.glossary) && len(a.glossary.here) > 0:
+		a.glossary.all, a.glossary.view = !a.glossary.all, viewport{}
+	case a.glossary.view.key(msg, a.layout.body.h/2):
 	case key.Matches(msg, keys.next, keys.read):
-		a.words.view.scroll(a.layout.body.h / 2)
+		a.glossary.view.scroll(a.layout.body.h / 2)
 	default:
-		a.words = nil
+		a.glossary = nil
 	}
 }
 
-func (a *app) wordsView() string {
+func (a *app) glossaryView() string {
 	l := a.layout
 	whole := rect{0, 0, l.w, l.h - footerHeight}
 	w, _ := inner(a.focused, whole)
-	terms, title, other := a.words.here, a.say("glossary: the words of this page"), a.say("all words")
+	terms, title, other := a.glossary.here, a.say("glossary: the words of this page"), a.say("all words")
 	if len(terms) == 1 {
 		title = a.say("glossary")
 	}
-	if a.words.all {
+	if a.glossary.all {
 		all, err := a.speech.Glossary()
 		if err != nil { // a test has read every glossary
 			return a.faultOf(err)
@@ -84,11 +84,11 @@ func (a *app) wordsView() string {
 	for _, t := range terms {
 		text = append(text, a.term(t, w)...)
 	}
-	bindings := []key.Binding{renamed(keys.words, "w", other), renamed(keys.up, "↑↓", "scroll"), renamed(keys.escape, "esc", "close")}
-	if len(a.words.here) == 0 {
+	bindings := []key.Binding{renamed(keys.glossary, "w", other), keyScroll, renamed(keys.escape, "esc", "close")}
+	if len(a.glossary.here) == 0 {
 		bindings = bindings[1:]
 	}
-	lines := a.frame(title, content{lines: text}, whole, &a.words.view, true)
+	lines := a.frame(title, content{lines: text}, whole, &a.glossary.view, true)
 	return strings.Join(append(lines, a.footer(bindings, l.w)), "\n")
 }
 

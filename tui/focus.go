@@ -1,0 +1,91 @@
+package tui
+
+import "slices"
+
+// focusOn lets the keys go to the pane, and brings it to the front of those
+// that it takes turns with.
+func (s *screen) focusOn(p paneID) {
+	s.turns++
+	s.recent[p] = s.turns
+	s.focus = p
+	if s.layout.slotOf(p) < 0 {
+		s.zoomed = !s.single
+	}
+	s.selectStep()
+}
+
+// selectStep selects the page's step while the keys go to the list of steps.
+func (s *screen) selectStep() {
+	s.change(func(c *scene) {
+		c.stepRow = -1
+		if s.focus == timelinePane {
+			c.stepRow = max(0, min(c.page().step, len(c.lesson.Steps)-1))
+		}
+	})
+}
+
+// bring brings a pane to the front of those that it takes turns with, but not
+// of the one that has the focus.
+func (s *screen) bring(p paneID) {
+	i := s.layout.slotOf(p)
+	if i < 0 || slices.Contains(s.layout.slots[i].panes, s.focus) {
+		return
+	}
+	s.turns++
+	s.recent[p] = s.turns
+}
+
+// whole reports whether the pane with the focus stands alone.
+func (s *screen) whole() bool { return s.zoomed || s.single }
+
+// room is where a pane that stands alone stands.
+func (s *screen) room() rect {
+	if !s.single {
+		return s.layout.body
+	}
+	room, _ := s.layout.body.top(s.layout.body.h - presentHeight)
+	return room
+}
+
+// front returns the pane of the slot that was used last, at the start its first.
+func (s *screen) front(sl slot) paneID {
+	return slices.MaxFunc(sl.panes, func(a, b paneID) int { return s.recent[a] - s.recent[b] })
+}
+
+// visible reports whether the pane can be seen.
+func (s *screen) visible(p paneID) bool {
+	if s.whole() {
+		return s.focus == p
+	}
+	i := s.layout.slotOf(p)
+	return i >= 0 && s.front(s.layout.slots[i]) == p
+}
+
+// resize lays the screen out anew.
+func (s *screen) resize(l layout) {
+	s.layout = l
+	if !l.tooSmall && l.slotOf(s.focus) < 0 {
+		s.zoomed = !s.single
+	}
+}
+
+// rectOf returns where the pane stands; false where it is not to be seen.
+func (s *screen) rectOf(p paneID) (rect, bool) {
+	if !s.visible(p) {
+		return rect{}, false
+	}
+	if s.whole() {
+		return s.room(), true
+	}
+	return s.layout.slots[s.layout.slotOf(p)].rect, true
+}
+
+// paneAt returns the pane at a place of the window.
+func (s *screen) paneAt(x, y int) (paneID, bool) {
+	for p := range paneID(paneCount) {
+		if r, ok := s.rectOf(p); ok && r.contains(x, y) {
+			return p, true
+		}
+	}
+	return 0, false
+}
