@@ -2,7 +2,8 @@
 // a key, a real process makes one real system call, and the screen shows what
 // the kernel changed.
 //
-// The command line is package cli; this file runs it and says how it went.
+// Package cli has the command line; this file runs it and turns its error into
+// an exit status.
 package main
 
 import (
@@ -14,10 +15,10 @@ import (
 	"forklore/probe"
 )
 
-// The exit statuses, beside 0.
+// The exit statuses for failures.
 const (
-	exitFalse  = 1 // a claim of a lesson does not hold, or something failed
-	exitMisuse = 2 // the command line or a lesson file is wrong
+	exitFailure = 1 // a lesson's claim is false, or an operation failed
+	exitMisuse  = 2 // the command line or a lesson file is wrong
 )
 
 func main() {
@@ -25,11 +26,12 @@ func main() {
 	if err == nil {
 		return
 	}
-	fmt.Fprintln(os.Stderr, probe.Clean(err.Error())) // it may tell what a stranger's lesson says
+	// The text may quote a lesson file: without Clean it could hold terminal commands.
+	fmt.Fprintln(os.Stderr, probe.Clean(err.Error()))
 	if errors.As(err, &cli.Misuse{}) {
 		os.Exit(exitMisuse)
 	}
-	os.Exit(exitFalse)
+	os.Exit(exitFailure)
 }
 
 func run(args []string) error { return cli.Run(args) }

@@ -20,17 +20,18 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"forklore": main})
 }
 
-// TestCommandLine plays the scripts of the command line: each is a session in
-// a shell, with what must come of it.
+// TestCommandLine runs the scripts of the command line. Each is a shell session
+// with the output that it must have.
 func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "lessons/testdata/cli"})
 }
 
-// reported is what a README says that `forklore check` says of a lesson.
+// reported matches the output of `forklore check` that a README shows after a
+// faulty lesson.
 var reported = regexp.MustCompile("(?m)^```text\n((?:\\S+\\.md:\\d+: .*\n)+)```$")
 
-// TestREADMEsLessons checks the lessons that the READMEs show, and that what
-// they say of the faulty ones is what `forklore check` says.
+// TestREADMEsLessons runs `forklore check` on the lessons in the READMEs. A
+// faulty one must give exactly the errors that the README shows.
 func TestREADMEsLessons(t *testing.T) {
 	for _, readme := range []string{"README.md", "lessons/README.md"} {
 		t.Run(readme, func(t *testing.T) {
@@ -40,7 +41,7 @@ func TestREADMEsLessons(t *testing.T) {
 			}
 			parts := strings.Split(string(source), "````markdown\n")[1:]
 			if len(parts) == 0 {
-				t.Fatal("it shows no lesson")
+				t.Fatalf("%s shows no lesson", readme)
 			}
 			t.Chdir(t.TempDir())
 			for _, part := range parts {
@@ -56,7 +57,8 @@ func TestREADMEsLessons(t *testing.T) {
 	}
 }
 
-// checkLesson has `forklore check` check a lesson, and compares what it says.
+// checkLesson runs `forklore check` on a lesson and compares the errors. It
+// skips a lesson that needs something that this machine has not.
 func checkLesson(t *testing.T, file, source, want string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte(source), 0o600); err != nil {
@@ -70,7 +72,7 @@ func checkLesson(t *testing.T, file, source, want string) {
 		got = err.Error()
 	}
 	if got != want {
-		t.Errorf("check says\n%s\nwant\n%s\nof the lesson\n%s", got, want, source)
+		t.Errorf("check reports\n%s\nwant\n%s\nfor the lesson\n%s", got, want, source)
 	}
 }
 
@@ -87,23 +89,23 @@ func TestNewLessons(t *testing.T) {
 	}
 }
 
-// TestRooms holds each file's imports against the map of the rooms in the
-// README: data goes one way, from the kernel to the screen.
+// TestRooms checks every file's imports against the README's table of packages:
+// data flows one way, from the kernel to the screen.
 func TestRooms(t *testing.T) {
 	rules := []struct {
-		imported string   // a path, or what it begins with
-		by       []string // the folders that may
+		imported string   // an import path or its prefix; the first that matches decides
+		by       []string // the folders that may import it
 		reason   string
 	}{
 		{"github.com/charmbracelet/", []string{"tui"}, "only the screen draws"},
 		{"github.com/shirou/gopsutil", []string{"probe"}, "only the probe reads processes"},
 		{"golang.org/x/sys", []string{"probe", "probe/strace", "lessons/stage"}, "only the probe and the stage talk to the kernel"},
 		{"syscall", []string{"probe", "probe/strace", "lessons/stage", "lessons/progress", "lessons/cli", "tui"},
-			"only the probe and the stage talk to the kernel; the rest have its signals, and progress a lock"},
-		{"forklore/tui", []string{"lessons/cli"}, "what produces moments knows no screen"},
-		{"forklore/lessons/cli", []string{"."}, "the rooms know nothing of the command line"},
-		{"forklore/lessons/stage", []string{"lessons/player"}, "whoever shows moments knows no stage"},
-		{"forklore/lessons", []string{"tui", "lessons/cli", "lessons/player", "lessons/transcript"}, "the probe and the stage know no lessons"},
+			"only the probe and the stage talk to the kernel; the others may use signals, and progress a file lock"},
+		{"forklore/tui", []string{"lessons/cli"}, "code that produces moments must not depend on the screen"},
+		{"forklore/lessons/cli", []string{"."}, "only main depends on the command line"},
+		{"forklore/lessons/stage", []string{"lessons/player"}, "code that shows moments must not depend on the stage"},
+		{"forklore/lessons", []string{"tui", "lessons/cli", "lessons/player", "lessons/transcript"}, "the probe and the stage must not depend on lessons"},
 	}
 	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {

@@ -12,8 +12,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// An app is the whole program: the list of lessons, or a lesson, or the help
-// over either.
+// An app is the whole program: it shows the list of lessons or a lesson, or the
+// help or the glossary over either.
 type app struct {
 	*theme
 	options    Options
@@ -21,18 +21,17 @@ type app struct {
 	layout     layout
 	menu       menu
 	screen     *screen // the lesson that is played; nil while the list is shown
-	number     int     // of the playing that is shown or being opened
+	number     int     // number of the playing that is shown or being opened
 	opening    bool
 	help       bool
 	helpScroll viewport
-	pid        int            // forklore's own
-	nextLook   func() tea.Cmd // the next look
+	glossary   *glossary      // shown over everything else; nil if it is not shown
+	pid        int            // forklore's own PID
+	nextLook   func() tea.Cmd // makes the command for the next look at the stage
 
-	kept     progress.Entry // of the playing, as it was saved last
-	glossary *glossary      // the glossary, over all else; nil while it is not shown
-
-	view    string // what was drawn last
-	current bool   // whether it still shows what is
+	kept    progress.Entry // the progress that was saved last
+	view    string         // the view that was drawn last
+	current bool           // view is up to date
 }
 
 func newApp(o Options, own *owner, t *theme) *app {
@@ -48,7 +47,7 @@ func newApp(o Options, own *owner, t *theme) *app {
 	return a
 }
 
-// Init opens the lesson that was asked for.
+// Init opens the lesson of the options, if they name one.
 func (a *app) Init() tea.Cmd {
 	if a.options.Open != nil {
 		return a.open(a.options.Open)
@@ -66,16 +65,15 @@ func (a *app) open(l *lessons.Lesson) tea.Cmd {
 	return open(a.owner, l, a.number)
 }
 
-// leave goes back to the list. The stage is cleared meanwhile.
+// leave goes back to the list. A command clears the stage.
 func (a *app) leave() tea.Cmd {
 	a.menu.notify(a.backTo(), false)
 	a.screen = nil
-	a.number++ // what is still under way comes too late
+	a.number++ // the results of running commands no longer count
 	return closeStage(a.owner)
 }
 
-// backTo says how to come back to the lesson, where it was left before its end
-// and that is kept.
+// backTo returns how to resume the lesson; empty if there is nothing to resume.
 func (a *app) backTo() string {
 	s := a.screen.scene
 	if a.options.Progress == nil || !s.lesson.Shipped || s.state.Done || s.state.Step == 0 {
@@ -84,14 +82,14 @@ func (a *app) backTo() string {
 	return a.say("left at step %d of %d: enter opens the lesson again, and there c goes on", s.state.Step+1, len(s.lesson.Steps))
 }
 
-// Update takes a message.
+// Update handles a message.
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd, same := a.update(msg)
 	a.current = a.current && same
 	return a, cmd
 }
 
-// update reports also whether nothing that is shown has changed.
+// update handles a message. It reports same if the view is still up to date.
 func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -111,7 +109,7 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 		if msg.err == nil {
 			return nil, true
 		}
-		a.options.Progress = nil // once is enough
+		a.options.Progress = nil // one warning is enough
 		a.notify(a.say("your progress is not kept: %s", cell(msg.err.Error())))
 	case lookedMsg:
 		if a.screen == nil || msg.number != a.number {
@@ -129,7 +127,7 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 		return a.key(msg), false
 	case tea.MouseMsg:
 		return a.mouse(msg), false
-	case tea.ResumeMsg: // the terminal was somebody else's meanwhile
+	case tea.ResumeMsg: // another program has used the terminal: draw everything again
 	default:
 		return nil, true
 	}
@@ -139,7 +137,7 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 func (a *app) opened(m openedMsg) tea.Cmd {
 	a.opening = false
 	if m.number != a.number {
-		return nil // it was left before it began
+		return nil // the user has left it already
 	}
 	if m.err != nil {
 		a.menu.notify(a.faultOf(m.err), true)
@@ -157,7 +155,7 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keys.suspend):
 		return tea.Suspend
 	case a.layout.tooSmall:
-		return nil // nobody would see what a key did
+		return nil // the effect of a key could not be seen
 	case key.Matches(msg, keys.help):
 		a.help, a.helpScroll = !a.help, viewport{}
 		return nil
@@ -171,7 +169,7 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 		a.openGlossary()
 		return nil
 	case a.opening:
-		return nil // keys typed ahead are not meant for the list
+		return nil // keys typed ahead are meant for the lesson, not for the list
 	case a.screen == nil:
 		if key.Matches(msg, keys.open) && len(a.menu.lessons) > 0 {
 			return a.open(a.menu.lessons[a.menu.at])
@@ -189,7 +187,8 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// following returns the lesson after the one that has come to its end.
+// following returns the next lesson of the list while a summary is shown, and
+// nil otherwise.
 func (a *app) following() *lessons.Lesson {
 	if a.screen == nil || a.screen.scene.page().kind != summaryPage {
 		return nil
@@ -197,7 +196,7 @@ func (a *app) following() *lessons.Lesson {
 	return after(a.menu.lessons, a.screen.scene.lesson)
 }
 
-// notify says that something went wrong, for once and wherever the user is.
+// notify shows a warning until the next key, on the list or in the lesson.
 func (a *app) notify(text string) {
 	if a.screen != nil {
 		a.screen.notice = text
@@ -206,7 +205,7 @@ func (a *app) notify(text string) {
 	a.menu.notify(text, true)
 }
 
-// helpKey scrolls the help; any other key closes it.
+// helpKey handles a key in the help: some scroll, any other closes it.
 func (a *app) helpKey(msg tea.KeyMsg) {
 	if !a.helpScroll.key(msg, a.layout.body.h/2) {
 		a.help = false
@@ -238,7 +237,7 @@ func (a *app) mouse(msg tea.MouseMsg) tea.Cmd {
 	return a.menu.Update(msg)
 }
 
-// View draws what is. It is drawn anew only where something has changed.
+// View draws the window. It draws it again only after a change.
 func (a *app) View() string {
 	if !a.current {
 		a.view, a.current = a.finish(a.draw()), true
@@ -272,7 +271,7 @@ func (a *app) helpView() string {
 	return strings.Join(append(lines, footer), "\n")
 }
 
-// tooSmall says what is needed, in whatever room there is.
+// tooSmall returns the size that is needed, cut to the window.
 func (t *theme) tooSmall(w, h int) string {
 	lines := wrap(t.say("forklore needs %d×%d; this is %d×%d", minWidth, minHeight, w, h), w)
 	return strings.Join(lines[:min(h, len(lines))], "\n")

@@ -15,8 +15,8 @@ type audit struct {
 	findings []probe.Finding // nil if the process is gone
 }
 
-// audited returns the role of the process to audit, which is the selected one or
-// else the last that lives; or why there is none.
+// audited returns the role of the process to audit: of the selected process, or
+// else of the newest one alive. If there is none, role is empty and why says it.
 func (s *scene) audited() (role, why string) {
 	if i := s.selectedRow(); i >= 0 {
 		r := &s.rows[i]
@@ -36,6 +36,7 @@ func (s *scene) audited() (role, why string) {
 	return role, s.say("there is no living process to audit")
 }
 
+// auditRole returns the role that the audit view shows; empty if it is closed.
 func (s *screen) auditRole() string {
 	if s.overlay == auditOverlay && s.audit != nil {
 		return s.audit.role
@@ -43,7 +44,7 @@ func (s *screen) auditRole() string {
 	return ""
 }
 
-// openAudit audits the selected process, or the one that came last and lives.
+// openAudit starts an audit and shows the audit view, or closes it.
 func (s *screen) openAudit() tea.Cmd {
 	if s.overlay == auditOverlay {
 		s.overlay = noOverlay
@@ -75,8 +76,8 @@ func (t *theme) auditContent(a *audit, w int) content {
 	return c
 }
 
-// findings lists the properties of a well-made daemon, what was measured, and
-// in full the reason and the source.
+// findings lists the properties of a well-made daemon and what was measured; in
+// full also the reason for each property and its source.
 func (t *theme) findings(findings []probe.Finding, w int, full bool) (lines []string) {
 	column := 0
 	for _, f := range findings {

@@ -9,8 +9,8 @@ import (
 	"forklore/probe"
 )
 
-// detailsContent is everything that is known of the selected process, and for
-// each value where the kernel tells it.
+// detailsContent shows all that is known about the selected process, and where
+// the kernel shows each value: a file below /proc and a man page.
 func detailsContent(s *scene, w, _ int) content {
 	i := s.selectedRow()
 	if i < 0 {
@@ -37,17 +37,17 @@ func detailsContent(s *scene, w, _ int) content {
 	return c
 }
 
-// Details are the columns of the view: how wide each is.
+// details are the row that the view shows and the widths of its columns.
 type details struct {
 	row                   *row
 	w                     int
 	label, source, manual int
 }
 
-// fieldsOf returns every field of the process, its descriptors at the end.
+// fieldsOf returns the fields of the process, its file descriptors last.
 func (s *scene) fieldsOf(p *probe.Process) []probe.Field {
 	fields := slices.Clone(probe.Fields)
-	// A descriptor that this step closed is listed too, to say what it was.
+	// A descriptor that this step closed is listed too, with what it was.
 	open := slices.Collect(maps.Keys(p.FDs.Open))
 	for _, c := range s.changes {
 		if n, ok := strings.CutPrefix(c.Field, "fds."); ok && c.ID == p.ID() {
@@ -65,15 +65,14 @@ func (s *scene) fieldsOf(p *probe.Process) []probe.Field {
 	return fields
 }
 
-// detail is a value, what it was before this step, and its source.
+// detail draws a field: its value, what it was before this step, and its source.
 func (s *scene) detail(d details, f probe.Field) []string {
 	value, sign, look := s.detailValue(&d.row.Process, f), " ", s.text
 	if from, ok := s.changedFrom(&d.row.Process, f.Key); ok {
 		sign, look = s.changed.Render(signChanged), s.changed
 		value += "  " + s.say("was %s", s.was(f, from))
 	}
-	// Of a memory there is nothing to read any more: /proc/PID is gone, or is
-	// somebody else's.
+	// A reaped process has no /proc/PID any more, and its PID may be in use again.
 	source := fit(f.Manual, d.manual)
 	if d.source > 0 {
 		source = fit(s.tell(f.Source(d.row.PID)), d.source) + "  " + source
@@ -87,7 +86,8 @@ func (s *scene) detail(d details, f probe.Field) []string {
 	return append(lines, s.dim.Render(fitRight(source, d.w)))
 }
 
-// detailValue is a field's value in full, and whose a PID is.
+// detailValue returns a field's value in full: a state also as a word, a PID
+// also with the process's name.
 func (s *scene) detailValue(p *probe.Process, f probe.Field) string {
 	value := cell(s.tell(f.Value(p).Text()))
 	switch f.Key {
@@ -104,7 +104,7 @@ func (s *scene) detailValue(p *probe.Process, f probe.Field) string {
 	return value
 }
 
-// was is a value of before, of a state also what the letter means.
+// was returns a field's value before this step; of a state the word.
 func (s *scene) was(f probe.Field, value probe.Reading) string {
 	if f.Key == "state" {
 		return s.stateWord(value.Value)

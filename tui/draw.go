@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// panes are the names of the panes and what each draws.
+// panes has each pane's name and the function that draws it.
 var panes = [paneCount]struct {
 	name string
 	draw func(s *scene, w, h int) content
-	wide bool // to an audience its lines stand apart
+	wide bool // with empty lines between its lines, for an audience
 }{
 	narrationPane: {"narration", narrationContent, true},
 	programPane:   {"program", programContent, false},
@@ -20,7 +20,7 @@ var panes = [paneCount]struct {
 	terminalPane:  {"terminal", terminalContent, false},
 }
 
-// label is a pane's number and its name.
+// label returns a pane's number and name.
 func (t *theme) label(p paneID) string { return strconv.Itoa(int(p)+1) + " " + t.word(panes[p].name) }
 
 // view draws the whole window.
@@ -32,7 +32,7 @@ func (s *screen) view() string {
 	return strings.Join(rows, "\n")
 }
 
-// body draws the panes, or what stands over them, as lines of full width.
+// body draws the panes, or the overlay, as lines of full width.
 func (s *screen) body() []string {
 	l := &s.layout
 	switch {
@@ -47,8 +47,8 @@ func (s *screen) body() []string {
 	case s.zoomed:
 		return s.pane(s.focus, l.body, slot{})
 	}
-	// The slots come from left to right and leave no gap, so each row is what
-	// they draw on it, one behind the other.
+	// The slots come from left to right and leave no gap, so a row of the window
+	// is the lines that they draw on it, one after the other.
 	rows := make([]string, l.body.h)
 	for _, sl := range l.slots {
 		p := s.front(sl)
@@ -59,13 +59,14 @@ func (s *screen) body() []string {
 	return rows
 }
 
-// pane draws a pane of a slot; of no slot where it stands alone.
+// pane draws a pane in r, with the tabs of its slot.
 func (s *screen) pane(p paneID, r rect, sl slot) []string {
 	c := s.contentOf(p, r)
 	return s.scene.frameWith(s.scene.label(p), s.tabLine(p, sl, r), c, r, &s.views[p], p == s.focus && s.overlay == noOverlay)
 }
 
-// contentOf returns what the pane shows at that size. It is drawn once for a scene.
+// contentOf returns what the pane shows in r. A pane is drawn only once for each
+// scene and size.
 func (s *screen) contentOf(p paneID, r rect) content {
 	w, h := inner(s.scene.pane, r)
 	echoes := p == narrationPane && !s.visible(terminalPane)
@@ -79,7 +80,7 @@ func (s *screen) contentOf(p paneID, r rect) content {
 	return s.rendered[p].content
 }
 
-// draw returns what a pane shows; to an audience with space between the lines.
+// draw returns what a pane shows; for an audience with space between the lines.
 func (s *scene) draw(p paneID, w, h int) content {
 	switch {
 	case s.present && p == narrationPane:

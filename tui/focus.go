@@ -2,8 +2,8 @@ package tui
 
 import "slices"
 
-// focusOn lets the keys go to the pane, and brings it to the front of those
-// that it takes turns with.
+// focusOn sends the keys to the pane, and shows it instead of the panes that it
+// takes turns with.
 func (s *screen) focusOn(p paneID) {
 	s.turns++
 	s.recent[p] = s.turns
@@ -14,7 +14,7 @@ func (s *screen) focusOn(p paneID) {
 	s.selectStep()
 }
 
-// selectStep selects the page's step while the keys go to the list of steps.
+// selectStep selects the page's step if the list of steps has the focus.
 func (s *screen) selectStep() {
 	s.change(func(c *scene) {
 		c.stepRow = -1
@@ -24,8 +24,8 @@ func (s *screen) selectStep() {
 	})
 }
 
-// bring brings a pane to the front of those that it takes turns with, but not
-// of the one that has the focus.
+// bring shows a pane instead of those that it takes turns with, unless one of
+// them has the focus.
 func (s *screen) bring(p paneID) {
 	i := s.layout.slotOf(p)
 	if i < 0 || slices.Contains(s.layout.slots[i].panes, s.focus) {
@@ -35,10 +35,10 @@ func (s *screen) bring(p paneID) {
 	s.recent[p] = s.turns
 }
 
-// whole reports whether the pane with the focus stands alone.
+// whole reports whether the pane with the focus is shown alone.
 func (s *screen) whole() bool { return s.zoomed || s.single }
 
-// room is where a pane that stands alone stands.
+// room returns the place of a pane that is shown alone.
 func (s *screen) room() rect {
 	if !s.single {
 		return s.layout.body
@@ -47,12 +47,12 @@ func (s *screen) room() rect {
 	return room
 }
 
-// front returns the pane of the slot that was used last, at the start its first.
+// front returns the pane that the slot shows: the one used last, or else the first.
 func (s *screen) front(sl slot) paneID {
 	return slices.MaxFunc(sl.panes, func(a, b paneID) int { return s.recent[a] - s.recent[b] })
 }
 
-// visible reports whether the pane can be seen.
+// visible reports whether the pane is shown.
 func (s *screen) visible(p paneID) bool {
 	if s.whole() {
 		return s.focus == p
@@ -61,7 +61,7 @@ func (s *screen) visible(p paneID) bool {
 	return i >= 0 && s.front(s.layout.slots[i]) == p
 }
 
-// resize lays the screen out anew.
+// resize takes the layout of another window size.
 func (s *screen) resize(l layout) {
 	s.layout = l
 	if !l.tooSmall && l.slotOf(s.focus) < 0 {
@@ -69,7 +69,7 @@ func (s *screen) resize(l layout) {
 	}
 }
 
-// rectOf returns where the pane stands; false where it is not to be seen.
+// rectOf returns the place of the pane; false if it is not shown.
 func (s *screen) rectOf(p paneID) (rect, bool) {
 	if !s.visible(p) {
 		return rect{}, false
@@ -80,7 +80,7 @@ func (s *screen) rectOf(p paneID) (rect, bool) {
 	return s.layout.slots[s.layout.slotOf(p)].rect, true
 }
 
-// paneAt returns the pane at a place of the window.
+// paneAt returns the pane at a position of the window.
 func (s *screen) paneAt(x, y int) (paneID, bool) {
 	for p := range paneID(paneCount) {
 		if r, ok := s.rectOf(p); ok && r.contains(x, y) {

@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 )
 
-// footerLine lists the keys that do something here, or says what is to be said.
+// footerLine shows the notice, if there is one, or else the keys that work here.
 func (s *screen) footerLine(w int) string {
 	if s.notice != "" {
 		return fit(" "+s.scene.changed.Render(s.notice), w)
@@ -14,7 +14,7 @@ func (s *screen) footerLine(w int) string {
 	return s.scene.footer(s.keysHere(), w)
 }
 
-// The words of keys that stand in several footers.
+// Bindings as several footers show them.
 var (
 	keyScroll   = renamed(keys.up, "↑↓", "scroll")
 	keySelect   = renamed(keys.up, "↑↓", "select")
@@ -22,9 +22,9 @@ var (
 	keyQuit     = renamed(keys.quit, "q", "quit")
 )
 
-// keysHere returns the bindings that do something now, in the words of now.
-// What is most likely wanted stands first: a narrow window has no room for the
-// last of them, but always for help and quit.
+// keysHere returns the bindings that work now, described for this situation.
+// The most useful come first: a narrow window cuts the list at its end, but
+// always shows help and quit.
 func (s *screen) keysHere() []key.Binding {
 	return append(s.keysOf(), keys.help, keyQuit)
 }
@@ -52,7 +52,7 @@ func (s *screen) keysOf() []key.Binding {
 	return s.keysOfPage()
 }
 
-// keyBack is there while something came before.
+// keyBack is empty on the first page.
 func (s *screen) keyBack() []key.Binding {
 	if s.scene.at == 0 {
 		return nil
@@ -60,7 +60,7 @@ func (s *screen) keyBack() []key.Binding {
 	return []key.Binding{renamed(keys.back, "←", "back")}
 }
 
-// keyRead is there while the narration has more than is seen.
+// keyRead is empty once all of the narration has been shown.
 func (s *screen) keyRead() (list []key.Binding) {
 	if s.unread() > 0 {
 		list = append(list, renamed(keys.read, "space", "read on"))
@@ -72,7 +72,7 @@ func (s *screen) keysOfQuestion() []key.Binding {
 	q := s.scene.question()
 	list := []key.Binding{renamed(keys.choose, "1–"+strconv.Itoa(len(q.Choices)), "predict"), renamed(keys.pass, "p", "pass")}
 	panes := renamed(keys.panes, "]", "next pane")
-	if s.single { // the audience predicts, and the digits are the panes'
+	if s.single { // the audience predicts aloud, and the digits choose panes
 		list = []key.Binding{renamed(keys.next, "→", "next"), renamed(keys.choose, "↑↓ enter", "predict")}
 		panes = renamed(keys.pane, "1–7", "panes")
 	}
@@ -104,7 +104,7 @@ func (s *screen) keysOfSummary() (list []key.Binding) {
 	return append(list, renamed(keys.restart, "r", "play it again"), keyScroll)
 }
 
-// keysOfPage are those of a page that only has to be read and turned.
+// keysOfPage returns the keys of a page that asks nothing.
 func (s *screen) keysOfPage() (list []key.Binding) {
 	intro := s.scene.page().kind == introPage
 	if s.scene.hidden() {

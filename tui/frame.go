@@ -6,24 +6,23 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// Content is what a pane shows, before it is cut to the pane's size.
+// A content is what a pane shows, before it is cut to the pane's size.
 type content struct {
-	title string   // behind the pane's name
-	head  []string // stays while the lines are scrolled
+	title string   // shown after the pane's name
+	head  []string // lines that do not scroll
 	lines []string
-	focus int // the line to keep in the middle of what is shown
+	focus int // the line to scroll to the middle of the pane
 
-	keep    []span // the lines to keep in view by moving as little as may be: each span has that before it, and more
-	pinned  bool   // it stands where it stood, even on another page
-	choices span   // the answers to choose from
-	source  []int  // which line stands on each, where they stand apart; -1 for none
+	pinned  bool   // do not follow focus, but scroll as little as keep needs
+	keep    []span // lines to keep in view, the most important first; each span contains the one before
+	choices span   // the lines of the answers to choose from
+	source  []int  // for each line the item that it shows, -1 for none; nil if line i shows item i
 }
 
-// A span is some of the lines of a content: from the first up to the last, but
-// without it.
+// A span is a range of lines; to is not included.
 type span struct{ from, to int }
 
-// with is the least span that has also line i.
+// with returns the smallest span that contains s and line i.
 func (s span) with(i int) span {
 	if s == (span{}) {
 		return span{i, i + 1}
@@ -31,20 +30,20 @@ func (s span) with(i int) span {
 	return span{min(s.from, i), max(s.to, i+1)}
 }
 
-// titled is what a pane shows, as it stands behind its name.
+// titled returns a title as it is drawn after the pane's name.
 func (t *theme) titled(title string) string { return t.dim.Render(" ─ " + title) }
 
-// inner returns the size that the border and padding of a style leave of r.
+// inner returns the size of r without the border and padding of a style.
 func inner(s lipgloss.Style, r rect) (w, h int) {
 	return max(0, r.w-s.GetHorizontalFrameSize()), max(0, r.h-s.GetVerticalFrameSize())
 }
 
-// frame draws content in a pane's border, as lines of exactly the size of r.
+// frame draws content in a border. The lines have exactly the size of r.
 func (t *theme) frame(name string, c content, r rect, v *viewport, focused bool) []string {
 	return t.frameWith(name, "", c, r, v, focused)
 }
 
-// frameWith is frame with a word at the upper right.
+// frameWith is frame with a text at the upper right.
 func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, focused bool) []string {
 	box, line := t.pane, t.border
 	title := t.dim
@@ -79,14 +78,14 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 	return append(lines, t.edge(b.BottomLeft, b.Bottom, b.BottomRight, "", mark, r.w, line))
 }
 
-// What an edge has beside its titles.
+// The columns of an edge that its titles cannot use.
 const (
-	edgeEnd   = 2 // a corner and one of the line
-	edgeSpace = 1 // on each side of a title
+	edgeEnd   = 2 // at each end: a corner and one piece of the line
+	edgeSpace = 1 // a space on each side of a title
 )
 
 // edge draws the upper or lower edge of a box, w columns wide, with a title at
-// its left and another at its right.
+// the left and a mark at the right.
 func (t *theme) edge(corner, line, end, title, mark string, w int, s lipgloss.Style) string {
 	room := max(0, w-2*edgeEnd)
 	var text strings.Builder

@@ -9,15 +9,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Words are the view of the glossary over all else: the terms of what is being
-// read, or all that there are.
+// A glossary is the view of the terms: of those on the page, or of all.
 type glossary struct {
-	here []lessons.Term // of the page; nil in the list of lessons
+	here []lessons.Term // the terms of the page; nil in the list of lessons
 	all  bool
 	view viewport
 }
 
-// openGlossary shows the terms that the page speaks of.
+// openGlossary shows the terms of the page; if it has none, all terms.
 func (a *app) openGlossary() {
 	w := &glossary{}
 	if a.screen != nil {
@@ -27,7 +26,7 @@ func (a *app) openGlossary() {
 	a.glossary = w
 }
 
-// sourceText is the text of the page, as the lesson has it.
+// sourceText returns the page's texts as the lesson file has them.
 func (s *scene) sourceText() string {
 	var parts []string
 	add := func(texts ...string) { parts = append(parts, texts...) }
@@ -51,8 +50,8 @@ func (s *scene) sourceText() string {
 	return strings.Join(parts, "\n\n")
 }
 
-// glossaryKey scrolls the glossary, or changes between the page's terms and all;
-// any other key closes it.
+// glossaryKey handles a key in the glossary: it scrolls, or changes between the
+// page's terms and all. Any other key closes the glossary.
 func (a *app) glossaryKey(msg tea.KeyMsg) {
 	switch {
 	case key.Matches(msg, keys.glossary) && len(a.glossary.here) > 0:
@@ -75,7 +74,7 @@ func (a *app) glossaryView() string {
 	}
 	if a.glossary.all {
 		all, err := a.speech.Glossary()
-		if err != nil { // a test has read every glossary
+		if err != nil { // cannot happen: a test reads every glossary
 			return a.faultOf(err)
 		}
 		terms, title, other = all, a.say("glossary"), a.say("the words of this page")
@@ -92,7 +91,7 @@ func (a *app) glossaryView() string {
 	return strings.Join(append(lines, a.footer(bindings, l.w)), "\n")
 }
 
-// term is a term of the glossary and what it means.
+// term draws a term and its explanation.
 func (t *theme) term(term lessons.Term, w int) []string {
 	head := t.active.Render(cell(term.Name))
 	if term.English != term.Name {

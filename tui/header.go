@@ -10,13 +10,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// header draws the three lines above the panes: where one is, the call, and
-// what it changed.
+// header draws the three lines above the panes: the place in the lesson, the
+// call, and what it changed.
 func (s *scene) header(w int) []string {
 	return []string{s.titleLine(w), s.callLine(w), s.changeLine(w)}
 }
 
-// titleLine is the lesson and the timeline, or the banner of the past.
+// titleLine has the lesson's title, or the banner of the past, and the timeline.
 func (s *scene) titleLine(w int) string {
 	n := len(s.lesson.Steps)
 	where := ""
@@ -36,7 +36,7 @@ func (s *scene) titleLine(w int) string {
 	return fit(left, max(0, room)) + fit(right, min(w, width(right)))
 }
 
-// callLine is what this moment is, as strace(1) prints it.
+// callLine has the call of this page as strace(1) prints it.
 func (s *scene) callLine(w int) string {
 	at := s.page()
 	if at.kind == aheadPage {
@@ -55,9 +55,9 @@ func (s *scene) callLine(w int) string {
 	return fit(" "+sign+" "+s.moments(w-2-width(sign)), w)
 }
 
-// moments are the moments of the page's stop, beside each other in w columns.
-// Where there is less room, the first loses arguments: what it returned, and
-// what came of it, tell more.
+// moments are the moments of the page's stop, side by side in w columns. If
+// there is too little room, the first call loses arguments: its result and the
+// moments after it are more important.
 func (s *scene) moments(w int) string {
 	var parts []string
 	room := w
@@ -65,18 +65,18 @@ func (s *scene) moments(w int) string {
 	for i := range entries[1:] {
 		m := &entries[i+1].Moment
 		if reapedOnly(m) {
-			continue // the line below says it
+			continue // changeLine has it
 		}
 		text := s.moment(m, w)
 		parts, room = append(parts, text), room-width(text)-2
 	}
-	const least = 30 // or the arguments would be a riddle
+	const least = 30 // a call cut shorter could not be recognised
 	first := s.moment(&entries[0].Moment, max(room, least))
 	return strings.Join(slices.Insert(parts, 0, first), "  ")
 }
 
-// callText is a call of the step as the lesson has it. What it returns is not
-// told: it may be what the learner is asked.
+// callText is a call of the step as the lesson file has it, without its result:
+// the result may be what the learner is asked to predict.
 func (s *scene) callText(i int) string {
 	calls := s.step().Calls
 	if len(calls) == 0 {
@@ -90,17 +90,17 @@ func (s *scene) callText(i int) string {
 }
 
 // fromOutside reports whether the page shows something that no call of the
-// lesson brought about.
+// lesson caused.
 func (s *scene) fromOutside() bool { return s.stops[s.page().stop].outside }
 
-// returned reports whether the page shows a call that returned after something
-// from outside.
+// returned reports whether the page shows a call that could return only after
+// something from outside.
 func (s *scene) returned() bool {
 	at := s.page().stop
 	return at > 0 && s.stops[at-1].beat == s.stops[at].beat && !s.stops[at].outside
 }
 
-// moment is the moment's text in w columns; what failed is red.
+// moment is the moment's text in w columns, with failures in red.
 func (s *scene) moment(m *probe.Moment, w int) string {
 	look := s.strong
 	text := squeeze(cell(m.Text), w)
@@ -114,7 +114,7 @@ func (s *scene) moment(m *probe.Moment, w int) string {
 	case m.Said.Format != "":
 		text = cell(s.tell(m.Said))
 	case m.Errno != "":
-		// The call stays plain, its failure stands out.
+		// Only the error is red.
 		if call, failure, ok := cutLast(text, " = "); ok {
 			return look.Render(call+" = ") + s.bad.Render(failure)
 		}
@@ -131,8 +131,8 @@ func (s *scene) moment(m *probe.Moment, w int) string {
 	return look.Render(text)
 }
 
-// squeeze cuts a call that is wider than w in its arguments: what it returned
-// stays. So does the end of what was typed.
+// squeeze cuts the arguments of a call that is wider than w, but not its
+// result. In the same way it keeps the end of a line "--- typed ... ---".
 func squeeze(text string, w int) string {
 	if width(text) <= w {
 		return text
@@ -146,6 +146,7 @@ func squeeze(text string, w int) string {
 	return ansi.Truncate(head, max(0, w-width(tail)), ellipsis) + tail
 }
 
+// cutLast is strings.Cut at the last sep.
 func cutLast(text, sep string) (before, after string, ok bool) {
 	i := strings.LastIndex(text, sep)
 	if i < 0 {
@@ -154,7 +155,7 @@ func cutLast(text, sep string) (before, after string, ok bool) {
 	return text[:i], text[i+len(sep):], true
 }
 
-// changeLine says in words what this moment changed.
+// changeLine has in words what this page's call changed.
 func (s *scene) changeLine(w int) string {
 	var parts []string
 	switch at := s.page(); {
@@ -170,15 +171,15 @@ func (s *scene) changeLine(w int) string {
 	return fit("   "+strings.Join(append(parts, s.changesInWords()...), s.dim.Render(" · ")), w)
 }
 
-// changesInWords are the changes, each with the processes that it befell: a
-// terminal's new foreground group is one change, though each process of the
-// session shows it.
+// changesInWords describes the changes, each once for all processes that have
+// it: a terminal's new foreground group is one change, though the TPGID of every
+// process of the session shows it (proc_pid_stat(5)).
 func (s *scene) changesInWords() (parts []string) {
 	var texts []string
-	subjects := map[string][]string{} // by the change
+	subjects := map[string][]string{} // the processes, by the text of the change
 	for _, c := range s.changes {
 		if _, ended := s.marks[probe.CellID{ID: c.ID, Field: probe.Exited}]; ended && c.Field == "state" {
-			continue // that it is a zombie says it
+			continue // "is a zombie" already says it
 		}
 		text := s.change(c)
 		if subjects[text] == nil {
@@ -198,6 +199,7 @@ func (s *scene) changesInWords() (parts []string) {
 	return parts
 }
 
+// subject names the process that a change is about.
 func (s *scene) subject(c probe.Change) string {
 	if name := cell(c.Role); name != "" {
 		return name
@@ -205,7 +207,7 @@ func (s *scene) subject(c probe.Change) string {
 	return s.who(c.PID)
 }
 
-// change is one change in words: "SID 4021 → 4023".
+// change describes one change: "SID 4021 → 4023".
 func (s *scene) change(c probe.Change) string {
 	look := func(parts ...string) string { return s.changed.Render(strings.Join(parts, "")) }
 	switch c.Field {
@@ -227,7 +229,7 @@ func (s *scene) change(c probe.Change) string {
 	return look(signChanged, label, " ", from, " → ", to)
 }
 
-// ending says how a process ended, where that is known.
+// ending describes how a process ended; empty if that is not known.
 func (s *scene) ending(c probe.Change) string {
 	if c.End == nil {
 		return ""
@@ -235,7 +237,7 @@ func (s *scene) ending(c probe.Change) string {
 	return s.dim.Render(s.say(", %s", s.tell(c.End.Text())))
 }
 
-// stateWord returns the word for a state's letter.
+// stateWord returns the word for the letter of a process state.
 func (s *scene) stateWord(letter string) string {
 	if len(letter) != 1 {
 		return cell(letter)

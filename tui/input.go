@@ -9,9 +9,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// key does what a key says. It reports whether the learner leaves the lesson.
+// key handles a key. It reports leave if the learner leaves the lesson.
 func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
-	left := s.skipped
+	undo := s.skipped
 	s.notice, s.skipped = "", -1
 	if key.Matches(msg, keys.escape) {
 		return nil, s.escape()
@@ -34,7 +34,7 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 	case key.Matches(msg, keys.now):
 		s.turnOrExplain(msg, len(s.scene.pages))
 	case key.Matches(msg, keys.skip):
-		return s.whenFree(func() tea.Cmd { return s.skip(left) }), false
+		return s.whenFree(func() tea.Cmd { return s.skip(undo) }), false
 	case key.Matches(msg, keys.restart):
 		return s.whenFree(s.restart), false
 	case key.Matches(msg, keys.audit):
@@ -49,16 +49,16 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 	return nil, false
 }
 
-// answerKey answers an open question. Its digits and arrows go before those
-// of the panes; but who presents has to get at every pane.
+// answerKey handles a key of an open question. Digits choose an answer and not a
+// pane, except for an audience: the presenter needs them to show every pane.
 func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	q := s.scene.question()
 	if q == nil || s.overlay != noOverlay {
 		return nil, false
 	}
 	choices := len(q.Choices)
-	// No choice is pointed at until an arrow is pressed: enter, pressed once more
-	// than meant, must not answer.
+	// At first no choice is selected: enter, pressed once too often, must not
+	// answer.
 	point := func(n int) {
 		s.change(func(c *scene) {
 			if c.choice < 0 && n < 0 {
@@ -91,7 +91,8 @@ func (s *screen) answerKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// enterKey is what enter does where something is selected. Elsewhere it goes on.
+// enterKey handles enter while something is selected. Otherwise enter is the
+// same key as →.
 func (s *screen) enterKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	if !key.Matches(msg, keys.details) {
 		return nil, false
@@ -109,7 +110,7 @@ func (s *screen) enterKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// next turns the page, and at the last one makes the next call.
+// next turns to the next page. From the last page it makes the next call.
 func (s *screen) next() tea.Cmd {
 	switch {
 	case s.scene.at < len(s.scene.pages)-1:
@@ -119,14 +120,14 @@ func (s *screen) next() tea.Cmd {
 		s.notice = s.scene.say("this is the end: r plays it again, ← goes back, esc leads to the lessons")
 		return nil
 	case s.scene.question() != nil && !s.single:
-		s.overlay = noOverlay // what lies over the question would keep it from being answered
+		s.overlay = noOverlay // the question can be answered only if nothing covers it
 		s.notice = s.scene.say("first predict: press a number, or p to pass")
 		return nil
 	}
 	return s.do(nextRequest())
 }
 
-// turnOrExplain turns n pages, where there are any.
+// turnOrExplain turns n pages. If there is no page there, it explains the key.
 func (s *screen) turnOrExplain(msg tea.KeyMsg, n int) {
 	at := s.scene.at
 	if s.turn(n); s.scene.at == at {
@@ -134,18 +135,18 @@ func (s *screen) turnOrExplain(msg tea.KeyMsg, n int) {
 	}
 }
 
-// read scrolls the narration on, and at its end is next.
+// read scrolls the narration down. At its end it does what next does.
 func (s *screen) read() tea.Cmd {
 	if s.overlay != noOverlay || s.unread() == 0 {
 		return s.next()
 	}
 	r, _ := s.rectOf(narrationPane)
 	_, h := inner(s.scene.pane, r)
-	s.views[narrationPane].scroll(h - 1) // a line is read twice, to keep the place
+	s.views[narrationPane].scroll(h - 1) // the last line stays, as the first
 	return nil
 }
 
-// unread is how many lines of the narration stand below what is shown.
+// unread returns how many lines of the narration are below the pane.
 func (s *screen) unread() int {
 	r, ok := s.rectOf(narrationPane)
 	if !ok {
@@ -156,19 +157,20 @@ func (s *screen) unread() int {
 	return max(0, len(c.lines)-s.views[narrationPane].place(c, h)-h)
 }
 
+// restart begins the lesson again, as a new attempt.
 func (s *screen) restart() tea.Cmd {
 	s.notice = s.scene.say("restarted with new processes")
 	return s.do(againRequest())
 }
 
-// skip leaves a step out, or puts back one that was left out: the one that the
-// key before has left out, if it has, or else that of the page, or the selected
-// one.
-func (s *screen) skip(left int) tea.Cmd {
+// skip skips a step, or puts it back if it was skipped. The step is the one that
+// the key before skipped (undo; -1 for none), or else the selected one, or else
+// that of the page.
+func (s *screen) skip(undo int) tea.Cmd {
 	step, state := s.scene.page().step, &s.scene.state
 	switch {
-	case left >= 0:
-		step = left
+	case undo >= 0:
+		step = undo
 	case s.focus == timelinePane && s.scene.stepRow >= 0:
 		step = s.scene.stepRow
 	}
@@ -177,7 +179,7 @@ func (s *screen) skip(left int) tea.Cmd {
 		return nil
 	}
 	title := cell(s.scene.lesson.Steps[step].Title)
-	if left >= 0 || state.Skipped[step] {
+	if undo >= 0 || state.Skipped[step] {
 		s.notice = s.scene.say("played anew with “%s”", title)
 		return s.do(s.replay(step, false))
 	}
@@ -190,9 +192,9 @@ func (s *screen) skip(left int) tea.Cmd {
 	return s.do(s.replay(step, true))
 }
 
-// replay plays all with or without a step, up to where the playing stood. What
-// was made cannot be unmade: a process that led a session will have led one. So
-// new processes do it all again.
+// replay plays the lesson again with or without a step, up to where the playing
+// is. A system call cannot be undone: no call makes a process leave a session
+// that it leads. So new processes make all calls again.
 func (s *screen) replay(step int, without bool) request {
 	state := &s.scene.state
 	marks := slices.Clone(state.Skipped)
@@ -200,16 +202,17 @@ func (s *screen) replay(step int, without bool) request {
 	upto := state.Step - 1
 	reached := state.Entries[len(state.Entries)-1].StepIndex
 	if !without && reached <= step {
-		upto = step - 1 // nothing came after it yet: it is still to be made
+		upto = step - 1 // no later step was played: the step itself comes next
 	}
 	r := restartRequest(marks, upto, state.Earlier())
 	if s.scene.page().kind == madePage && state.Call == 0 && reached != step {
-		r.land = atMade // who looked at what a step has made sees what it makes now
+		r.land = atMade // the learner sees the result of this step, so show the new result
 	}
 	return r
 }
 
-// jump goes to the step, and plays on to it where it was not reached yet.
+// jump turns to the step's page. If there is none yet, it plays the lesson up to
+// that step.
 func (s *screen) jump(step int) tea.Cmd {
 	s.zoomed = s.zoomed && s.focus != timelinePane
 	s.focusOn(narrationPane)
@@ -231,7 +234,8 @@ func (s *screen) jump(step int) tea.Cmd {
 	})
 }
 
-// escape closes what was opened last. Where nothing is, it leaves the lesson.
+// escape closes or unselects one thing. If there is nothing left to close, it
+// leaves the lesson.
 func (s *screen) escape() (leave bool) {
 	switch {
 	case s.overlay != noOverlay:

@@ -7,7 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// bindings are all keys. The help and the footer are made from them.
+// bindings are all key bindings. The help, the footer and the README's table of
+// keys are made from them.
 type bindings struct {
 	next, read, back, now, first          key.Binding
 	skip, restart, resume, following      key.Binding
@@ -18,12 +19,13 @@ type bindings struct {
 	glossary, help, escape, suspend, quit key.Binding
 }
 
+// bind makes a binding of keys; help names them and what describes the effect.
 func bind(help, what string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, what))
 }
 
-// A key may stand in several of them. Which is meant depends on what has the
-// focus: see screen.key, answerKey and enterKey.
+// A key may belong to several bindings. Which one applies depends on what has
+// the focus: see screen.key, answerKey and enterKey.
 var keys = bindings{
 	next:      bind("→ l enter", "next", "right", "l", "enter"),
 	read:      bind("space", "read on: the rest of the text, then next", " "),
@@ -62,7 +64,7 @@ var keys = bindings{
 	quit:     bind("q ctrl+c", "quit", "q", "ctrl+c"),
 }
 
-// A chapter is a part of the help.
+// A chapter is a part of the help: a title and bindings.
 type chapter struct {
 	title    string
 	bindings []key.Binding
@@ -79,8 +81,9 @@ func (b *bindings) chapters() []chapter {
 	}
 }
 
-// Words are the texts of the screen that are data: the names of the panes and
-// of the help's chapters. Where they are shown, they are translated.
+// Words returns the texts of the screen that are data: the names of the panes
+// and of the chapters of the help, in English. They are translated when shown;
+// a test checks that every language has them.
 func Words() (all []string) {
 	for _, p := range panes {
 		all = append(all, p.name)
@@ -91,17 +94,17 @@ func Words() (all []string) {
 	return all
 }
 
-// digit returns the index that a digit stands for: 0 for 1.
+// digit returns the index that a digit key stands for: 0 for the key 1.
 func digit(msg tea.KeyMsg) int { return int(msg.Runes[0] - '1') }
 
-// renamed is the binding under a word that fits where one is.
+// renamed returns the binding with another description, for a footer.
 func renamed(b key.Binding, keys, what string) key.Binding {
 	b.SetHelp(keys, what)
 	return b
 }
 
-// footer writes as many bindings as fit in w columns. The last two, help and
-// quit, always do.
+// footer draws as many bindings as fit in w columns, and always the last two,
+// help and quit.
 func (t *theme) footer(list []key.Binding, w int) string {
 	item := func(b key.Binding) string {
 		return t.strong.Render(t.key(b.Help().Key)) + " " + t.dim.Render(t.word(b.Help().Desc))
@@ -125,9 +128,9 @@ func (t *theme) footer(list []key.Binding, w int) string {
 	return fit(" "+strings.Join(parts, itemGap), w)
 }
 
-const itemGap = "   "
+const itemGap = "   " // between two items on one line
 
-// helpLines writes every binding, chapter by chapter, in w columns.
+// helpLines draws every binding, chapter by chapter, and the signs, in w columns.
 func (t *theme) helpLines(w int) []string {
 	column := 0
 	for _, c := range keys.chapters() {
@@ -146,7 +149,7 @@ func (t *theme) helpLines(w int) []string {
 	return append(lines, t.signs(w)...)
 }
 
-// signs explains what stands beside what.
+// signs explains the signs of the screen.
 func (t *theme) signs(w int) []string {
 	lines := []string{t.strong.Render(t.say("Signs"))}
 	for _, s := range []struct{ sign, means string }{

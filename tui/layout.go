@@ -2,10 +2,10 @@ package tui
 
 import "slices"
 
-// The smallest window that forklore can draw in.
+// The smallest window that forklore draws in, in columns and rows.
 const minWidth, minHeight = 60, 20
 
-// A paneID names a pane. Its number on screen, and its key, is one more.
+// A paneID identifies a pane. The digit on the screen and its key are one more.
 type paneID int
 
 // The panes.
@@ -20,7 +20,7 @@ const (
 	paneCount int = iota
 )
 
-// A rect is a part of the window, in columns and rows from its upper left.
+// A rect is a part of the window, in columns and rows; 0,0 is the upper left.
 type rect struct{ x, y, w, h int }
 
 func (r rect) contains(x, y int) bool {
@@ -37,27 +37,27 @@ func (r rect) top(h int) (cut, rest rect) {
 	return rect{r.x, r.y, r.w, h}, rect{r.x, r.y + h, r.w, r.h - h}
 }
 
-// A slot is a part of the window in which one pane stands at a time. Where
-// there are several, they take turns.
+// A slot is a part of the window that shows one pane at a time. Several panes
+// may take turns in it.
 type slot struct {
 	rect
 	panes []paneID
 }
 
-// A layout says where everything stands in a window.
+// A layout is the place of everything in a window of one size.
 type layout struct {
 	w, h     int
 	tooSmall bool
 	header   rect   // the title and timeline, the call, what it changed
-	body     rect   // all slots; a zoomed pane and a view over all fill it
-	footer   rect   // keys
-	slots    []slot // from left to right, so that rows can be put together
+	body     rect   // all slots, or a zoomed pane, or an overlay
+	footer   rect   // the keys, or a notice
+	slots    []slot // from left to right without gaps, so that rows can be joined
 }
 
 const headerHeight, footerHeight = 3, 1
 
-// arrange lays out a window of w columns and h rows. It depends on nothing but
-// the size: no pane moves while a lesson is played.
+// arrange lays out a window of w columns and h rows. The layout depends only on
+// the size, so no pane moves while a lesson is played.
 func arrange(w, h int) layout {
 	l := layout{w: w, h: h}
 	if w < minWidth || h < minHeight {
@@ -72,8 +72,8 @@ func arrange(w, h int) layout {
 	return l
 }
 
-// tableHeight leaves the process table its frame, its head, and four processes
-// at 24 rows, more where there is more.
+// tableHeight returns the rows of the process table: its frame, its head, and
+// four processes in a window of 24 rows, more in a larger one.
 func tableHeight(body int) int {
 	switch {
 	case body < 22:
@@ -84,10 +84,10 @@ func tableHeight(body int) int {
 	return min(9+(body-36)/4, 14)
 }
 
-// upperSlots divides what stands above the table. From 120×36 all panes stand
-// together, but for the terminal: it shares a place with the program text, as a
-// step mostly has the one or the other. In smaller windows those panes take
-// turns that tell of the same; the steps are then the signs in the title line.
+// upperSlots divides the space above the table. From 120×36 on, all panes have
+// a slot of their own, except the terminal and the program text: most steps need
+// only one of the two. In smaller windows related panes take turns, and only the
+// signs in the title line show the steps.
 func upperSlots(r rect, w, h int) []slot {
 	switch {
 	case w >= 120 && h >= 36:
@@ -118,8 +118,8 @@ func upperSlots(r rect, w, h int) []slot {
 	return []slot{{r, []paneID{narrationPane, programPane, sessionsPane, treePane, terminalPane}}}
 }
 
-// slotOf returns the index of the slot in which the pane stands or takes turns,
-// or -1 where it only stands zoomed.
+// slotOf returns the index of the pane's slot, or -1 if the pane has none and is
+// shown only when zoomed.
 func (l *layout) slotOf(p paneID) int {
 	return slices.IndexFunc(l.slots, func(s slot) bool { return slices.Contains(s.panes, p) })
 }

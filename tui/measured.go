@@ -10,8 +10,8 @@ import (
 	"github.com/charmbracelet/lipgloss/table"
 )
 
-// measured draws the tables that the steps up to the page's have filled in, the
-// rows of this step marked. Of a playing that is at its end it draws all.
+// measured draws the tables of measurements as far as the page's step has filled
+// them, with the rows of this step marked. The summary has all tables.
 func (s *scene) measured(w int) (lines []string) {
 	upto := s.page().step
 	for _, t := range s.state.Tables {
@@ -24,8 +24,8 @@ func (s *scene) measured(w int) (lines []string) {
 	return lines
 }
 
-// grid draws a table; what does not fit its column wraps. Where some rows are of
-// this step and others of steps before, a sign stands before its own.
+// grid draws a table and wraps texts that are wider than their column. If only
+// some rows are from this step, a sign marks them.
 func (s *scene) grid(head []string, rows []player.Row, w int) []string {
 	isNew := func(r player.Row) bool { return r.Step == s.page().step }
 	some := slices.ContainsFunc(rows, isNew) && !isNew(rows[0])
@@ -60,7 +60,7 @@ func (s *scene) grid(head []string, rows []player.Row, w int) []string {
 	return lines
 }
 
-// cellsOf makes every text fit to be shown in a cell.
+// cellsOf makes texts safe to show in cells.
 func cellsOf(texts []string) []string {
 	cells := make([]string, len(texts))
 	for i, text := range texts {

@@ -19,20 +19,19 @@ type menu struct {
 	progress func(lesson string) progress.Entry
 	at       int
 	view     viewport
-	notice   string // what is being done, or went wrong
-	wrong    bool
+	notice   string // shown until the next key; empty for none
+	wrong    bool   // the notice is a warning
 
-	lines []menuLine // as they were last drawn
+	lines []menuLine // the list as it was last drawn
 }
 
-// A menuLine is a line of the list, and the index of the lesson that it is of;
-// -1 for a heading.
+// A menuLine is a line of the list and the index of its lesson, -1 for a heading.
 type menuLine struct {
 	text   string
 	lesson int
 }
 
-// notify has the list say something until the next key.
+// notify shows a notice until the next key.
 func (m *menu) notify(text string, wrong bool) { m.notice, m.wrong = text, wrong }
 
 // Update moves the cursor.
@@ -60,7 +59,7 @@ func (m *menu) move(n int) {
 	m.at = max(0, min(m.at+n, len(m.lessons)-1))
 }
 
-// lessonAt returns the index of the lesson on a line of the window.
+// lessonAt returns the index of the lesson on row y of the window.
 func (m *menu) lessonAt(y int) (int, bool) {
 	i := y - headerHeight + m.view.offset
 	if y < headerHeight || i >= len(m.lines) || m.lines[i].lesson < 0 {
@@ -107,8 +106,8 @@ func (m *menu) footerLine(w int) string {
 	return fit(" "+look.Render(m.notice), w)
 }
 
-// selected returns the first and the last line of the lesson that the cursor is
-// on; with the first of a part its heading too.
+// selected returns the first and the last line of the lesson under the cursor,
+// with the heading of a part before its first lesson.
 func (m *menu) selected() (first, last int) {
 	is := func(l menuLine) bool { return l.lesson == m.at }
 	first = max(0, slices.IndexFunc(m.lines, is))
@@ -138,7 +137,7 @@ func (m *menu) list(w int) (lines []menuLine) {
 	return lines
 }
 
-// heading is a part's title and how long its lessons take together.
+// heading is a part's title and the minutes that its lessons take together.
 func (m *menu) heading(part int) string {
 	minutes := 0
 	for _, l := range m.lessons {
@@ -150,8 +149,8 @@ func (m *menu) heading(part int) string {
 	return m.strong.Render(title) + m.dim.Render("  "+m.say("%d min", minutes))
 }
 
-// card is a lesson: its title and length, what it shows and how far the learner
-// has come; of the one with the cursor also what it presumes.
+// card draws a lesson: its title, its length, its summary and the learner's
+// progress; under the cursor also the lessons to learn before.
 func (m *menu) card(i int, l *lessons.Lesson, w int) []string {
 	cursor, look, presumes := "  ", m.strong, ""
 	if i == m.at {
@@ -165,7 +164,7 @@ func (m *menu) card(i int, l *lessons.Lesson, w int) []string {
 	return append(lines, "")
 }
 
-// aside wraps a text, and leaves room for another at the right of its first line.
+// aside wraps a text, with another text at the right of its first line.
 func (m *menu) aside(first, text, right string, w int) []string {
 	room := w - width(right)
 	lines := indent(first, text, room-1)
@@ -173,7 +172,7 @@ func (m *menu) aside(first, text, right string, w int) []string {
 	return lines
 }
 
-// progressOf says how far the learner has come in a lesson, with a sign and in words.
+// progressOf describes the learner's progress in a lesson, with a sign and in words.
 func (m *menu) progressOf(l *lessons.Lesson) (mark, words string) {
 	if m.progress == nil {
 		return "", ""
@@ -196,7 +195,7 @@ func (m *menu) progressOf(l *lessons.Lesson) (mark, words string) {
 }
 
 // todo returns the index of the lesson to go on with: the first that was left
-// in its midst, or else the first that was not played to its end.
+// before its end, or else the first that was never finished.
 func (m *menu) todo() int {
 	left := func(l *lessons.Lesson) bool { return m.progress(l.Name).Step(l.Slugs()) > 0 }
 	undone := func(l *lessons.Lesson) bool { return !m.progress(l.Name).Done }
@@ -206,7 +205,7 @@ func (m *menu) todo() int {
 	return max(0, slices.IndexFunc(m.lessons, undone))
 }
 
-// presumes names the lessons to have learnt before.
+// presumes names the lessons to learn before this one.
 func (m *menu) presumes(l *lessons.Lesson) string {
 	var titles []string
 	for _, name := range l.Presumes {

@@ -9,6 +9,7 @@ import (
 
 const wheelLines = 3
 
+// wheel returns how many lines the mouse wheel scrolls; 0 for another event.
 func wheel(msg tea.MouseMsg) int {
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
@@ -19,11 +20,12 @@ func wheel(msg tea.MouseMsg) int {
 	return 0
 }
 
+// pressed reports whether the left button was pressed.
 func pressed(msg tea.MouseMsg) bool {
 	return msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
 }
 
-// mouse selects the row that was clicked, and scrolls the pane under a wheel.
+// mouse handles a click, or scrolls the pane under the mouse.
 func (s *screen) mouse(msg tea.MouseMsg) tea.Cmd {
 	if s.overlay != noOverlay {
 		s.overlayScroll.scroll(wheel(msg))
@@ -48,8 +50,8 @@ func (s *screen) mouse(msg tea.MouseMsg) tea.Cmd {
 	return s.click(p, msg.X, msg.Y)
 }
 
-// click selects what stands at a place of the window. An answer that is clicked
-// is given, and of a word that is clicked the glossary tells what it means.
+// click selects the row at a position of pane p. A click on an answer gives that
+// answer, and a click on a word opens the glossary there.
 func (s *screen) click(p paneID, x, y int) tea.Cmd {
 	r, _ := s.rectOf(p)
 	c := s.contentOf(p, r)
@@ -63,7 +65,7 @@ func (s *screen) click(p paneID, x, y int) tea.Cmd {
 	switch {
 	case p == tablePane:
 		s.selectRow(line)
-		s.views[p].moved = true // what was clicked stays under the mouse
+		s.views[p].moved = true // do not scroll the row away from under the mouse
 	case p == timelinePane:
 		s.change(func(c *scene) { c.stepRow = line })
 	case p == narrationPane && line >= c.choices.from && line < c.choices.to:
@@ -77,11 +79,11 @@ func (s *screen) click(p paneID, x, y int) tea.Cmd {
 	return nil
 }
 
-// termMsg is the message that the learner wants to know what a word means.
+// termMsg asks for the glossary's entry for a term.
 type termMsg struct{ term lessons.Term }
 
-// letterAt returns a styled line's text, and the index of the character that
-// stands in a column.
+// letterAt returns a styled line without its styles, and the index of the rune
+// in a column.
 func letterAt(line string, column int) (text string, index int) {
 	text = ansi.Strip(line)
 	for _, r := range text {

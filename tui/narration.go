@@ -6,9 +6,9 @@ import (
 	"forklore/probe"
 )
 
-// narrationContent is the text of the page: before a step what will happen and
-// why, and the question; after it what was predicted, what happened, and the
-// verdicts of its checks.
+// narrationContent is the text of the page. Before a step: what will happen and
+// why, and the question. After it: the prediction, what happened, and the
+// verdicts of the checks.
 func narrationContent(s *scene, w, h int) content {
 	c := content{title: s.titled(s.narrationTitle())}
 	at := s.page()
@@ -24,7 +24,7 @@ func narrationContent(s *scene, w, h int) content {
 	case summaryPage:
 		c.lines = s.summary(w)
 		if s.revealed > 0 {
-			c.focus = len(c.lines) - 1 // the review stands at the end
+			c.focus = len(c.lines) - 1 // the review is at the end
 		}
 	case aheadPage:
 		before := s.prose.lines(s.step().Before, w)
@@ -32,13 +32,13 @@ func narrationContent(s *scene, w, h int) content {
 		switch {
 		case asked == nil:
 			c.lines = join(s.predicted(w), before)
-		case len(before)+1+len(asked)-len(s.hint(s.question(), w)) <= h: // a hint moves nothing
+		case len(before)+1+len(asked)-len(s.hint(s.question(), w)) <= h: // showing a hint must not move the question
 			c.lines = join(before, asked)
 			c.choices = s.choicesIn(len(c.lines))
 			if len(c.lines) > h {
 				c.focus = len(c.lines)
 			}
-		default: // the question stays in view
+		default: // the question comes first: the text below may be cut
 			c.choices = s.choicesIn(len(asked))
 			c.lines = join(asked, before)
 		}
@@ -59,7 +59,7 @@ func (s *scene) narrationTitle() string {
 	}
 }
 
-// made tells what has happened on this page.
+// made is the text of a page after a call.
 func (s *scene) made(w int) []string {
 	if s.hidden() {
 		return s.unshown(w)
@@ -71,7 +71,7 @@ func (s *scene) made(w int) []string {
 	switch {
 	case s.stepDone() && st.After != "":
 		lines = join(lines, s.written(st.After, !s.failed(s.page().step), w))
-	case !s.stepDone() || len(lines) == 0: // or the page would be empty
+	case !s.stepDone() || len(lines) == 0: // otherwise the page would be empty
 		lines = join(lines, s.prose.lines(st.Before, w))
 	}
 	if s.stepDone() {
@@ -84,8 +84,8 @@ func (s *scene) made(w int) []string {
 	return lines
 }
 
-// written is a text of the lesson; where it does not hold for this playing, it
-// is set apart.
+// written is a text of the lesson. If it does not hold for this playing, because
+// a step was skipped or a check failed, it is marked as the lesson's own words.
 func (s *scene) written(markdown string, holds bool, w int) []string {
 	if holds || markdown == "" {
 		return s.prose.lines(markdown, w)
@@ -95,7 +95,7 @@ func (s *scene) written(markdown string, holds bool, w int) []string {
 	return append(says, hang(bar, bar, s.prose.lines(markdown, w-width(bar)))...)
 }
 
-// join puts an empty line between two parts.
+// join appends b to a, with an empty line between them.
 func join(a, b []string) []string {
 	if len(a) > 0 && len(b) > 0 {
 		a = append(a, "")
@@ -103,8 +103,8 @@ func join(a, b []string) []string {
 	return append(a, b...)
 }
 
-// played adds who plays the role that a call or a check begins with, where that
-// is another.
+// played adds which process plays the role that a call or a check begins with,
+// if that is a stand-in: the role's own process was never born.
 func (s *scene) played(text string) string {
 	role, rest, _ := strings.Cut(text, " ")
 	if player := s.state.StandIns[role]; player != "" {
@@ -113,13 +113,13 @@ func (s *scene) played(text string) string {
 	return text
 }
 
-// verdicts lists those checks that hold, or those that do not. What holds is
-// said in short: several on a line.
+// verdicts lists the checks that hold (ok), several on a line, or those that do
+// not, each with what was wanted and what was measured.
 func (s *scene) verdicts(checks []probe.Check, ok bool, w int) (lines []string) {
 	line := ""
 	for _, c := range checks {
 		if c.OK != ok || c.Wait && ok {
-			continue // that what was waited for came is seen elsewhere
+			continue // the header shows that what the lesson waited for has come
 		}
 		text := s.played(cell(strings.Join(strings.Fields(c.Text), " ")))
 		if !ok {

@@ -9,7 +9,7 @@ import (
 	"forklore/probe"
 )
 
-// A performer is what the screen needs of a [player.Player].
+// A performer is what the screen uses of a [player.Player].
 type performer interface {
 	State() player.State
 	Next() (player.State, error)
@@ -23,8 +23,8 @@ type performer interface {
 
 func openPlayer(l *lessons.Lesson) (performer, error) { return player.Open(l, nil) }
 
-// A house holds the one player that performs at a time. Its methods make and
-// end processes: only commands and Run call them.
+// An owner opens and closes players, and has at most one open at a time. Its
+// methods make and end processes, so only commands and Run call them.
 type owner struct {
 	open func(*lessons.Lesson) (performer, error)
 
@@ -35,7 +35,7 @@ type owner struct {
 
 var errShut = errors.New("forklore is ending")
 
-// start closes what is played and opens l.
+// start closes the open player, if there is one, and opens a player for l.
 func (o *owner) start(l *lessons.Lesson) (performer, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -53,8 +53,7 @@ func (o *owner) start(l *lessons.Lesson) (performer, error) {
 	return p, nil
 }
 
-// look looks at the stage of p. It reports false where p is not what is played
-// any more.
+// look lets p look at its stage. It reports false if p is no longer open.
 func (o *owner) look(p performer) (state player.State, ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -64,15 +63,15 @@ func (o *owner) look(p performer) (state player.State, ok bool) {
 	return p.Look(), true
 }
 
-// stop closes what is played, if anything is.
+// stop closes the open player, if there is one.
 func (o *owner) stop() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.clear()
 }
 
-// shut closes what is played and opens nothing any more, even for a command
-// that is still under way.
+// shut closes the open player for good: start then fails, even for a command
+// that is already running.
 func (o *owner) shut() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()

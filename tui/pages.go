@@ -8,17 +8,18 @@ import (
 	"forklore/probe"
 )
 
-// A stop is where one can stand in a playing: what came of one call, or what
-// happened later without one. It shows the snapshot of its last entry.
+// A stop is a moment to look at: what one call did, or what happened later
+// without a call. It shows the snapshot of its last entry.
 type stop struct {
-	first, last int // indices of its entries, both included
-	beat        int
-	outside     bool // it came without a call of the lesson
+	first, last int  // indices of its entries, both included
+	beat        int  // see [player.Entry]
+	outside     bool // no call of the lesson caused it
 }
 
-// stopsOf divides the entries of a playing. A call that returns later, or an end
-// that it brought about, belongs to the call's stop; what came from outside
-// has one of its own, and so has a call that could return only after it.
+// stopsOf divides the entries of a playing into stops. If a call returns later,
+// or a process ends because of it, that belongs to the call's stop. An event from
+// outside has a stop of its own, and so has a call that could return only after
+// that event.
 func stopsOf(entries []player.Entry) []stop {
 	var all []stop
 	for i, e := range entries {
@@ -38,12 +39,13 @@ func stopsOf(entries []player.Entry) []stop {
 	return all
 }
 
-// kernelSent are the signals that the kernel sends of itself (signal(7)): an
-// end or a halt by one of them need not have come from outside.
+// kernelSent are signals that the kernel itself sends (signal(7)): if one of them
+// kills or stops a process, the cause need not be outside the lesson.
 var kernelSent = []string{"SIGALRM", "SIGTTIN", "SIGTTOU", "SIGPIPE", "SIGHUP", "SIGINT", "SIGQUIT", "SIGTSTP", "SIGSEGV"}
 
-// outside reports whether entry i was not brought about by the call at first:
-// it came with a later look, and neither a call nor the kernel explains it.
+// outside reports whether entry i has a cause outside the lesson: a look later
+// than the call at entry first found it, and neither the call nor the kernel
+// explains it.
 func outside(entries []player.Entry, first, i int) bool {
 	e := &entries[i]
 	if e.CallIndex >= 0 || e.Call != "" || e.Snapshot.Time.Equal(entries[first].Snapshot.Time) {
@@ -58,33 +60,34 @@ func outside(entries []player.Entry, first, i int) bool {
 	return false
 }
 
-// reapedOnly reports whether all that changed is that a process was waited for,
-// which the reaper does in its own time.
+// reapedOnly reports whether processes were only reaped: an orphan's reaper waits
+// for it some time after it exited.
 func reapedOnly(m *probe.Moment) bool {
 	return m.Kind == probe.KindChanged && len(m.Changes) > 0 &&
 		!slices.ContainsFunc(m.Changes, func(c probe.Change) bool { return c.Field != probe.Gone })
 }
 
-// What a page shows.
+// A pageKind is what a page shows.
 type pageKind int
 
 const (
 	introPage   pageKind = iota // the stage as it was set up
-	aheadPage                   // a step that is still to be made
-	madePage                    // what a call has made
-	summaryPage                 // what was learned
+	aheadPage                   // a step, before its first call
+	madePage                    // what a call did
+	summaryPage                 // the end of the lesson
 )
 
-// A page is where the learner is: at a stop, or before a step.
+// A page is where the learner is: at a stop, before a step, or at the summary.
 type page struct {
 	kind pageKind
 	step int // -1 for the introduction, len(Steps) for the summary
-	call int // index of the call, in its step, that was made last; -1 for none
+	call int // index, in its step, of the last call that was made; -1 for none
 	stop int // index of the stop whose snapshot is shown
 }
 
-// pagesOf lists the pages in the order in which they are turned. A State that came
-// later has the same pages at its front, up to the last stop.
+// pagesOf lists the pages in the order in which they are turned. For a later
+// State of the same playing, the list begins with the same pages, up to the last
+// stop.
 func pagesOf(l *lessons.Lesson, s player.State, all []stop) []page {
 	var list []page
 	here := page{introPage, -1, -1, 0}
@@ -111,8 +114,8 @@ func pagesOf(l *lessons.Lesson, s player.State, all []stop) []page {
 	return list
 }
 
-// same finds in a later list of pages the one that p is now. A page of the
-// last stop moves along with what happens; one of the past stays.
+// same returns the index of p in a later list of pages. A page of what was the
+// last stop moves on to the new last stop; a page of the past stays.
 func (p page) same(list []page, wasLast bool) int {
 	best := 0
 	if p.kind == aheadPage || p.kind == summaryPage {

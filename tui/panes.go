@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// paneKey is for the keys of panes.
+// paneKey handles the keys of the panes, and explains a key that does nothing.
 func (s *screen) paneKey(msg tea.KeyMsg) {
 	switch {
 	case s.scrollKey(msg):
@@ -26,7 +26,8 @@ func (s *screen) paneKey(msg tea.KeyMsg) {
 	}
 }
 
-// scrollKey scrolls what has the focus, or selects another row of it.
+// scrollKey scrolls the overlay or the pane with the focus, or selects another
+// row of it. It reports whether the key does that.
 func (s *screen) scrollKey(msg tea.KeyMsg) bool {
 	page := s.layout.body.h / 3
 	switch {
@@ -38,8 +39,8 @@ func (s *screen) scrollKey(msg tea.KeyMsg) bool {
 	return s.views[s.focus].key(msg, page)
 }
 
-// key scrolls by the keys that do, where a page is that many lines, and reports
-// whether it was one of them.
+// key scrolls if msg is a scroll key, and reports whether it is one. PgUp and
+// PgDn scroll by page lines.
 func (v *viewport) key(msg tea.KeyMsg, page int) bool {
 	switch {
 	case key.Matches(msg, keys.up):
@@ -56,7 +57,7 @@ func (v *viewport) key(msg tea.KeyMsg, page int) bool {
 	return true
 }
 
-// explain says what a key is for that does nothing here.
+// explain says that a key does nothing here, and what it does elsewhere.
 func (s *screen) explain(msg tea.KeyMsg) {
 	for _, c := range keys.chapters() {
 		for _, b := range c.bindings {
@@ -68,7 +69,7 @@ func (s *screen) explain(msg tea.KeyMsg) {
 	}
 }
 
-// choosePane goes to a pane, or zooms it if one is there already.
+// choosePane moves the focus to a pane, or zooms it if it has the focus.
 func (s *screen) choosePane(p paneID) {
 	s.overlay = noOverlay
 	switch {
@@ -80,7 +81,7 @@ func (s *screen) choosePane(p paneID) {
 	}
 }
 
-// zoom lets the pane with the focus stand alone, or beside the others again.
+// zoom shows the pane with the focus alone, or again beside the others.
 func (s *screen) zoom() {
 	switch {
 	case s.single:
@@ -92,13 +93,14 @@ func (s *screen) zoom() {
 	}
 }
 
+// cycle moves the focus n panes on.
 func (s *screen) cycle(n int) {
 	s.overlay = noOverlay
 	s.focusOn(paneID((int(s.focus) + n + paneCount) % paneCount))
 	s.zoomed = s.zoomed && s.layout.slotOf(s.focus) < 0
 }
 
-// nextLanguage shows the program, and if it is to be seen, the next language.
+// nextLanguage shows the program; if it is shown already, in its next language.
 func (s *screen) nextLanguage() {
 	all := languagesOf(s.scene.lesson)
 	if len(all) == 0 {
@@ -115,7 +117,8 @@ func (s *screen) nextLanguage() {
 	s.views[programPane] = viewport{}
 }
 
-// move selects another row, where the pane with the focus has rows to select.
+// move selects another row. It reports false if the pane with the focus has no
+// rows to select.
 func (s *screen) move(n int) bool {
 	switch s.focus {
 	case tablePane:
@@ -132,7 +135,8 @@ func (s *screen) move(n int) bool {
 	return true
 }
 
-// moveIndex moves an index by n within total; from none it goes to either end.
+// moveIndex moves an index by n, within 0 and total-1. From -1, which is none, it
+// moves to the first or the last.
 func moveIndex(at, n, total int) int {
 	if at < 0 && n < 0 {
 		at = total
@@ -140,14 +144,16 @@ func moveIndex(at, n, total int) int {
 	return max(0, min(at+n, total-1))
 }
 
+// selectRow selects a row of the process table.
 func (s *screen) selectRow(i int) {
 	if i < 0 || i >= len(s.scene.rows) {
 		return
 	}
 	s.change(func(c *scene) { c.selected = c.rows[i].ID() })
-	s.views[tablePane].moved = false // the pane follows the selected row
+	s.views[tablePane].moved = false // scroll to the selected row
 }
 
+// unzoom shows all panes again.
 func (s *screen) unzoom() {
 	s.zoomed = false
 	if s.layout.slotOf(s.focus) < 0 {

@@ -10,12 +10,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// lookEvery is the pause between two looks at the stage. Together with a look
-// and a frame it stays below the 200 ms within which a change from outside shows.
+// lookEvery is the pause between two looks at the stage. With the look and a
+// frame it is less than 200 ms, the time within which the screen must show a
+// change from outside.
 const lookEvery = 130 * time.Millisecond
 
-// openedMsg is the message that a lesson is ready to be played, or why it is not.
-// Its number tells it from those of playings before it.
+// openedMsg says that a lesson is ready to be played, or why it is not. The
+// number identifies the playing: results for an earlier one are dropped.
 type openedMsg struct {
 	number int
 	lesson *lessons.Lesson
@@ -35,9 +36,10 @@ func open(own *owner, l *lessons.Lesson, number int) tea.Cmd {
 	}
 }
 
-// closedMsg is the message that what was played is closed.
+// closedMsg says that the player is closed, or why it could not be.
 type closedMsg struct{ err error }
 
+// closeStage is the command that closes the player and its stage.
 func closeStage(own *owner) tea.Cmd {
 	return func() tea.Msg { return closedMsg{own.stop()} }
 }
@@ -46,38 +48,38 @@ func closeStage(own *owner) tea.Cmd {
 type request struct {
 	run   func(performer) (player.State, error)
 	land  landing
-	fresh bool // it was a restart: no process of before is there any more
+	fresh bool // the request restarts the lesson with new processes
 }
 
-// A landing is the page on which the learner is after a request.
+// A landing says which page is shown after a request.
 type landing int
 
 const (
-	stay    landing = iota // where one was
-	atMade                 // at what was made last
-	atFront                // at the last page: before a step, or at the summary
+	stay    landing = iota // the same page as before
+	atMade                 // the page of the last call
+	atFront                // the last page: before a step, or the summary
 )
 
-// playedMsg is the message that a request was carried out.
+// playedMsg is the result of a request.
 type playedMsg struct {
-	number   int
+	number   int // of the playing
 	request  request
 	state    player.State
 	err      error
-	step     int // of the findings
-	findings []probe.Finding
-	audit    *audit // asked for by the audit view
+	step     int             // the step that the findings belong to; -1 for none
+	findings []probe.Finding // of an audit that the step claims
+	audit    *audit          // for the audit view; nil if it is closed
 }
 
-// lookedMsg is the message that something happened on the stage without a call.
+// lookedMsg says that something happened on the stage without a request.
 type lookedMsg struct {
 	number int
 	state  player.State
 }
 
-// lookLater is the command that looks at the stage again and again, with a
-// pause before each look, until there is something to tell. An idle screen so
-// gets no messages: they would cost more than the looks.
+// lookLater is the command that looks at the stage, with a pause before each
+// look, until it finds something new. So an idle screen gets no messages, which
+// would cost more than the looks.
 func (a *app) lookLater() tea.Cmd {
 	own, number, p, known := a.owner, a.number, a.screen.player, a.screen.scene.state.Entries
 	return func() tea.Msg {
@@ -94,8 +96,8 @@ func (a *app) lookLater() tea.Cmd {
 	}
 }
 
-// looked takes what a look brought. Where the screen knows it already, from an
-// request that was under way meanwhile, nothing has changed.
+// looked takes the result of a look. It reports changed false if the screen has
+// the state already, from a request that ran at the same time.
 func (s *screen) looked(m lookedMsg) (cmd tea.Cmd, changed bool) {
 	now := s.scene.state.Entries
 	if len(m.state.Entries) <= len(now) || !sameStage(m.state.Entries, now) {
@@ -108,8 +110,8 @@ func (s *screen) looked(m lookedMsg) (cmd tea.Cmd, changed bool) {
 	return cmd, true
 }
 
-// sameStage reports whether both are moments of one stage: there is another
-// after a restart.
+// sameStage reports whether both lists are from the same stage. A restart sets
+// up another one.
 func sameStage(a, b []player.Entry) bool {
 	return len(a) > 0 && len(b) > 0 && a[0].Snapshot.Time.Equal(b[0].Snapshot.Time)
 }
@@ -128,7 +130,7 @@ func restartRequest(skip []bool, upto int, earlier []player.Grade) request {
 	}}
 }
 
-// againRequest begins a new attempt, at the introduction.
+// againRequest starts a new attempt, at the introduction.
 func againRequest() request {
 	return request{land: atMade, fresh: true, run: func(p performer) (player.State, error) {
 		return p.Restart(nil, -1, nil)
@@ -149,7 +151,7 @@ func uptoRequest(step int) request {
 	}}
 }
 
-// auditRequest makes nothing happen; the audit view asks for findings after it.
+// auditRequest does nothing on the stage: start audits after every request.
 func auditRequest() request {
 	return request{run: func(p performer) (player.State, error) { return p.State(), nil }}
 }
@@ -172,7 +174,8 @@ func (s *screen) do(r request) tea.Cmd {
 	return s.whenFree(func() tea.Cmd { return s.start(r) })
 }
 
-// start is the command that runs a request.
+// start is the command that runs a request, and then the audits that the step or
+// the audit view needs.
 func (s *screen) start(r request) tea.Cmd {
 	s.busy = true
 	p, number, lesson, role := s.player, s.number, s.scene.lesson, s.auditRole()
@@ -187,7 +190,8 @@ func (s *screen) start(r request) tea.Cmd {
 	}
 }
 
-// auditOf returns the findings that the step just played claims, and its index.
+// auditOf returns the index of the step just finished and the findings of the
+// audit that it claims; -1 and nil if there is no such claim.
 func auditOf(p performer, l *lessons.Lesson, s player.State) (int, []probe.Finding) {
 	if len(s.Entries) == 0 {
 		return -1, nil
@@ -214,7 +218,7 @@ func (s *screen) done(m playedMsg) tea.Cmd {
 		s.audit = m.audit
 	}
 	if now := s.scene.state; sameStage(m.state.Entries, now.Entries) && len(m.state.Entries) < len(now.Entries) {
-		m.state = now // a look was faster, and saw what the request did
+		m.state = now // the result of a later look came first
 	}
 	s.take(m)
 	if action := s.queued; action != nil {

@@ -5,22 +5,23 @@ import (
 	"strings"
 )
 
-// To an audience a pane stands alone and lines stand apart. The last line above
-// the keys is the command that shows the same in another window. What a call
-// has brought is hidden until the presenter shows it.
+// For an audience the screen shows one pane at a time, with space between the
+// lines. The last line above the keys is a ps(1) command that shows the same
+// processes in another window. The result of a call is hidden until the
+// presenter shows it.
 
 const (
-	presentHeight = 1  // of the line below the pane
-	presentWidth  = 76 // of prose: longer lines are hard to read from afar
+	presentHeight = 1  // rows of the ps line
+	presentWidth  = 76 // columns of prose: longer lines are hard to read from a distance
 )
 
-// hidden reports whether what the page's call has brought is still hidden.
+// hidden reports whether the result of the page's call is still hidden.
 func (s *scene) hidden() bool {
 	return s.present && !s.shown && !s.past() && s.page().kind == madePage
 }
 
-// unshown is what stands on a page while its answers are hidden: the question
-// that the audience was asked, or the reason for the step.
+// unshown is the text of a page while its result is hidden: the question, or
+// else the reason for the step.
 func (s *scene) unshown(w int) []string {
 	st := s.step()
 	lines := s.prose.lines(st.Before, w)
@@ -32,8 +33,8 @@ func (s *scene) unshown(w int) []string {
 	return join(lines, indent(s.active.Render("v "), s.dim.Render(s.say("shows what came of it.")), w))
 }
 
-// psLine is the command that shows the same processes in another window: ps(1)
-// with the columns PPID, PID, PGID, SID, TTY, TPGID, STAT.
+// psLine is the command that shows the same processes in another window: ps j
+// has the columns PPID, PID, PGID, SID, TTY, TPGID and STAT (ps(1)).
 func (s *scene) psLine(w int) string {
 	var pids []string
 	for i := range s.rows {
@@ -43,17 +44,17 @@ func (s *scene) psLine(w int) string {
 	}
 	command := s.strong.Render("ps j " + strings.Join(pids, " "))
 	if whole := sentences(s.dim.Render(s.say("in another window:")), command); 1+width(whole) <= w {
-		command = whole // a command that is cut shows something else
+		command = whole // without the words, if they would cut the command
 	}
 	return fit(" "+command, w)
 }
 
-// spaced puts an empty line between the lines, and so two between paragraphs,
-// where h lines are enough for that: to scroll before an audience is worse.
+// spaced puts an empty line after each line, if all of it fits in h lines:
+// scrolling in front of an audience would be worse than lines close together.
 func spaced(c content, h int) content {
 	wide := c
 	wide.lines, wide.source = nil, nil
-	at := make([]int, 0, len(c.lines)+1) // where each line then stands
+	at := make([]int, 0, len(c.lines)+1) // the new index of each line
 	for i, line := range c.lines {
 		at = append(at, len(wide.lines))
 		wide.lines, wide.source = append(wide.lines, line), append(wide.source, c.line(i))
@@ -73,8 +74,7 @@ func spaced(c content, h int) content {
 	return wide
 }
 
-// line returns which of the lines as they were written stands on that line, -1
-// for none.
+// line returns the index of the item on line i; -1 for none.
 func (c *content) line(i int) int {
 	switch {
 	case i < 0 || i >= len(c.lines):

@@ -11,7 +11,8 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// languagesOf returns the languages that any step of the lesson has text in.
+// languagesOf returns the tags of the languages in which the lesson has a
+// program text.
 func languagesOf(l *lessons.Lesson) (tags []string) {
 	for _, language := range lessons.CodeLanguages {
 		if slices.ContainsFunc(l.Steps, func(st lessons.Step) bool { return st.Code[language.Tag].Text != "" }) {
@@ -21,6 +22,7 @@ func languagesOf(l *lessons.Lesson) (tags []string) {
 	return tags
 }
 
+// languageName returns the name of a language for readers.
 func languageName(tag string) string {
 	for _, l := range lessons.CodeLanguages {
 		if l.Tag == tag {
@@ -30,8 +32,8 @@ func languageName(tag string) string {
 	return ""
 }
 
-// programContent is the whole program: the texts of all steps, one after the
-// other, with a sign before the lines that make the calls of this page.
+// programContent shows the whole program: the texts of all steps in order. A
+// sign marks the line that makes the page's call.
 func programContent(s *scene, w, _ int) content {
 	var c content
 	if s.language == "" {
@@ -46,7 +48,7 @@ func programContent(s *scene, w, _ int) content {
 		}
 		signs := s.lineSigns(i, code)
 		if i <= s.page().step {
-			c.focus = len(c.lines) // so that a step without text keeps the place
+			c.focus = len(c.lines) // a step without text shows the text before it
 		}
 		lines := codeLines(code.Text)
 		if i == s.page().step {
@@ -62,7 +64,7 @@ func programContent(s *scene, w, _ int) content {
 	return c
 }
 
-// lineSigns returns what stands before each line of a step's text, by index.
+// lineSigns returns the signs before the lines of a step's text, by line index.
 func (s *scene) lineSigns(step int, code lessons.Code) map[int]string {
 	signs := map[int]string{}
 	at := s.page()
@@ -74,7 +76,7 @@ func (s *scene) lineSigns(step int, code lessons.Code) map[int]string {
 		call, sign = 0, signAhead
 	}
 	if len(code.Lines) == 0 {
-		// Each call marks the whole text.
+		// The lesson does not say which line makes which call: mark the whole text.
 		signs[0] = sign
 		for n := range strings.Count(code.Text, "\n") {
 			signs[n+1] = signPart
@@ -87,9 +89,9 @@ func (s *scene) lineSigns(step int, code lessons.Code) map[int]string {
 	return signs
 }
 
-// codeLine is a line of a step's text behind its sign.
+// codeLine draws a line of a step's text after its sign. Only the text of the
+// page's step has colours.
 func (s *scene) codeLine(sign, text string, step, w int) []string {
-	// Beside the page's own step the text is grey, however it would be coloured.
 	look := s.active
 	if sign == signAhead {
 		look = s.dim
@@ -110,13 +112,12 @@ func (s *scene) codeLine(sign, text string, step, w int) []string {
 	return hang(gutter, strings.Repeat(" ", width(gutter)), wrapCode(text, w-width(gutter)))
 }
 
-// codeLines returns the lines of a text, with tabs of four columns.
+// codeLines returns the lines of a text, with each tab as four spaces.
 func codeLines(text string) []string {
 	return strings.Split(strings.ReplaceAll(clean(text), "\t", "    "), "\n")
 }
 
-// highlight colours lines. They are a part of a program, but the lexers take
-// what comes.
+// highlight colours lines of a program. If that fails, it returns them plain.
 func (t *theme) highlight(language string, plain []string) []string {
 	lexer := lexers.Get(language)
 	if lexer == nil {
@@ -145,6 +146,7 @@ func (t *theme) highlight(language string, plain []string) []string {
 	return lines[:len(plain)]
 }
 
+// look returns the style of a token.
 func (c *codeStyles) look(t chroma.TokenType) lipgloss.Style {
 	switch {
 	case t.InCategory(chroma.Comment) && !t.InSubCategory(chroma.CommentPreproc):

@@ -12,8 +12,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// entryOf is what is kept of a playing. Where no predictions are asked for, none
-// were passed either.
+// entryOf is the progress to keep of a playing. Without ask it has no
+// predictions: a question that was never asked was not passed.
 func entryOf(l *lessons.Lesson, s *player.State, ask bool) progress.Entry {
 	e := progress.Entry{Done: s.Done}
 	if !s.Done && s.Step > 0 {
@@ -39,6 +39,7 @@ func entryOf(l *lessons.Lesson, s *player.State, ask bool) progress.Entry {
 	return e
 }
 
+// answersOf sorts the steps with a question by how they were answered.
 func answersOf(l *lessons.Lesson, s *player.State) (a progress.Answers) {
 	for i := range s.Grades {
 		g := &s.Grades[i]
@@ -55,11 +56,11 @@ func answersOf(l *lessons.Lesson, s *player.State) (a progress.Answers) {
 	return a
 }
 
-// A resumption is how a lesson goes on that was left before its end.
+// A resumption is how to go on with a lesson that was left before its end.
 type resumption struct {
-	step    int    // at which it was left; 0 where it was not
-	skip    []bool // what was left out then
-	earlier []player.Grade
+	step    int            // index of the step to go on at; 0 if there is nothing to resume
+	skip    []bool         // by step: it was skipped
+	earlier []player.Grade // the answers that were given
 }
 
 func resumptionOf(l *lessons.Lesson, e progress.Entry) resumption {
@@ -82,11 +83,11 @@ func resumptionOf(l *lessons.Lesson, e progress.Entry) resumption {
 	return r
 }
 
-// savedMsg is the message that progress was saved, or why it was not.
+// savedMsg says that the progress was saved, or why it was not.
 type savedMsg struct{ err error }
 
-// keep saves how far the learner has come, where that is news. A lesson of the
-// user's own is no part of the course.
+// keep is the command that saves the learner's progress; nil if it has not
+// changed since the last time.
 func (a *app) keep() tea.Cmd {
 	if a.screen == nil {
 		return nil
@@ -101,7 +102,8 @@ func (a *app) keep() tea.Cmd {
 	return func() tea.Msg { return savedMsg{save()} }
 }
 
-// save returns what saves how far the learner has come by now.
+// save returns the function that saves the progress of now. It does nothing for
+// a lesson of the user's own, which is not part of the course.
 func (a *app) save() func() error {
 	store := a.options.Progress
 	if a.screen == nil || store == nil {
@@ -115,18 +117,19 @@ func (a *app) save() func() error {
 	return func() error { return store.Save(name, entry) }
 }
 
+// resumable reports whether the key c resumes the lesson on this page.
 func (s *screen) resumable() bool {
 	return s.resumption.step > 0 && s.scene.page().kind == introPage
 }
 
-// resume takes up the lesson at the step where it was left, on new processes.
+// resume plays the lesson up to the step where it was left, with new processes.
 func (s *screen) resume() tea.Cmd {
 	r := s.resumption
 	return s.do(restartRequest(r.skip, r.step-1, r.earlier))
 }
 
-// faultOf says what went wrong, in the language of the screen where it is
-// something that a user can mend.
+// faultOf returns an error's text, in the language of the screen if it is one
+// that the user can correct.
 func (t *theme) faultOf(err error) string {
 	text, _ := say.Error(err, t.say)
 	return cell(text)

@@ -10,21 +10,21 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// Prose makes lines of Markdown, and remembers what it has made.
+// A prose renders Markdown as lines, and caches them.
 type prose struct {
 	profile   termenv.Profile
 	config    ansi.StyleConfig
 	renderers map[int]*glamour.TermRenderer // by width
-	made      map[setting][]string
+	cache     map[cacheKey][]string
 }
 
-type setting struct {
+type cacheKey struct {
 	markdown string
 	width    int
 }
 
-// remembered bounds the memory: a resize asks for everything at a new width.
-const remembered = 256
+// cacheSize limits the cache: after a resize every text comes at a new width.
+const cacheSize = 256
 
 func newProse(r *lipgloss.Renderer, colours bool) *prose {
 	p := &prose{profile: r.ColorProfile(), config: compact(r.HasDarkBackground(), r.ColorProfile(), colours)}
@@ -32,21 +32,22 @@ func newProse(r *lipgloss.Renderer, colours bool) *prose {
 	return p
 }
 
+// forget empties the cache.
 func (p *prose) forget() {
-	p.renderers, p.made = make(map[int]*glamour.TermRenderer), make(map[setting][]string)
+	p.renderers, p.cache = make(map[int]*glamour.TermRenderer), make(map[cacheKey][]string)
 }
 
-// lines returns the Markdown as lines of at most w columns. What can't be
-// rendered is shown as it was written.
+// lines renders Markdown as lines of at most w columns. Text that cannot be
+// rendered is shown as it is.
 func (p *prose) lines(markdown string, w int) []string {
 	if w <= 0 || markdown == "" {
 		return nil
 	}
-	key := setting{markdown, w}
-	if lines, ok := p.made[key]; ok {
+	key := cacheKey{markdown, w}
+	if lines, ok := p.cache[key]; ok {
 		return slices.Clone(lines)
 	}
-	if len(p.made) >= remembered {
+	if len(p.cache) >= cacheSize {
 		p.forget()
 	}
 	var lines []string
@@ -60,11 +61,11 @@ func (p *prose) lines(markdown string, w int) []string {
 		}
 	}
 	lines = trim(carry(lines))
-	p.made[key] = lines
+	p.cache[key] = lines
 	return slices.Clone(lines)
 }
 
-// rendered is Markdown as glamour draws it at that width.
+// rendered renders Markdown with glamour at that width.
 func (p *prose) rendered(markdown string, w int) []string {
 	text := markdown
 	if r := p.renderer(w); r != nil {
@@ -73,7 +74,7 @@ func (p *prose) rendered(markdown string, w int) []string {
 		}
 	}
 	if p.profile == termenv.Ascii {
-		text = sgr.ReplaceAllString(text, "") // glamour makes it bold nevertheless
+		text = sgr.ReplaceAllString(text, "") // glamour writes bold even without colours
 	}
 	lines := strings.Split(text, "\n")
 	for i := range lines {
@@ -82,14 +83,15 @@ func (p *prose) rendered(markdown string, w int) []string {
 	return lines
 }
 
-// A part of a Markdown text is a table or what stands between tables.
+// A part of a Markdown text is a table, or the text between tables.
 type part struct {
 	text  string
 	table bool
 }
 
-// tablesApart divides Markdown: a table fills the width, but paragraphs are
-// wrapped here, as glamour breaks lines at spaces only and Chinese has few.
+// tablesApart divides Markdown into parts. glamour fits tables to the width, but
+// package tui wraps paragraphs itself: glamour breaks lines only at spaces, and
+// Chinese has few.
 func tablesApart(markdown string) (parts []part) {
 	fenced := false
 	for _, line := range strings.SplitAfter(markdown, "\n") {
@@ -105,9 +107,10 @@ func tablesApart(markdown string) (parts []part) {
 	return parts
 }
 
-// unwrapped returns a width at which glamour wraps no paragraph of the text, in
-// hundreds: there is a renderer for each. It takes the double, as in a Chinese
-// locale glamour gives a quotation mark two columns.
+// unwrapped returns a width at which glamour wraps no paragraph of the text. It
+// is a multiple of 100, because each width needs a renderer of its own. It is
+// twice the longest paragraph, because in a Chinese locale glamour counts two
+// columns for a quotation mark.
 func unwrapped(markdown string, w int) int {
 	longest := w
 	for _, block := range strings.Split(markdown, "\n\n") {
@@ -117,6 +120,7 @@ func unwrapped(markdown string, w int) int {
 	return (2*longest/step + 1) * step
 }
 
+// renderer returns the renderer for a width, nil if glamour cannot make one.
 func (p *prose) renderer(w int) *glamour.TermRenderer {
 	if r, ok := p.renderers[w]; ok {
 		return r
@@ -129,8 +133,8 @@ func (p *prose) renderer(w int) *glamour.TermRenderer {
 	return r
 }
 
-// trim takes the spaces off the ends of lines, the empty lines off both ends
-// and all but one of those that stand together: a pane has no room for them.
+// trim removes the empty lines at both ends and all but one of several empty
+// lines together: a pane has no room for them.
 func trim(lines []string) []string {
 	kept := lines[:0]
 	for _, l := range lines {
@@ -148,7 +152,7 @@ func trim(lines []string) []string {
 	return kept
 }
 
-// compact is a style without margins, and with one colour, that of code.
+// compact is a style without margins and with one colour, for code.
 func compact(dark bool, profile termenv.Profile, colours bool) ansi.StyleConfig {
 	blue := "25"
 	switch {
@@ -171,7 +175,7 @@ func compact(dark bool, profile termenv.Profile, colours bool) ansi.StyleConfig 
 	)
 	if profile == termenv.Ascii || !colours {
 		block.Color = nil
-		code = ansi.StylePrimitive{Prefix: "`", Suffix: "`"} // or it would look like the words around it
+		code = ansi.StylePrimitive{Prefix: "`", Suffix: "`"} // otherwise it looks like the words around it
 	}
 	return ansi.StyleConfig{
 		Document:       ansi.StyleBlock{Margin: &none},

@@ -8,7 +8,7 @@ import (
 	"forklore/lessons/player"
 )
 
-// asked is the question that stands before the step, nil where none does.
+// asked draws the question before the step; nil if there is none.
 func (s *scene) asked(w int) []string {
 	if q := s.question(); q != nil {
 		return s.questionLines(q, w)
@@ -16,12 +16,13 @@ func (s *scene) asked(w int) []string {
 	return nil
 }
 
-// choicesIn returns where the question's choices stand that end at a line.
+// choicesIn returns the lines of the question's choices, given the line after
+// the last of them.
 func (s *scene) choicesIn(end int) span {
 	return span{end - len(s.question().Choices), end}
 }
 
-// questionLines draws a question.
+// questionLines draws a question with its choices, and its hint if it is shown.
 func (s *scene) questionLines(q *player.Question, w int) []string {
 	bar := s.changed.Render(signBar) + " "
 	text := sentences(s.changed.Render(s.say("Predict:")), s.strong.Render(spokenText(s.tell(q.Text))))
@@ -33,7 +34,7 @@ func (s *scene) questionLines(q *player.Question, w int) []string {
 			cursor, look = s.active.Render(signCursor), s.active
 		}
 		name := "[" + strconv.Itoa(i+1) + "]"
-		if s.present { // the digits are the panes'
+		if s.present { // digits choose panes
 			name = fmt.Sprintf(" %c ", 'A'+i)
 		}
 		first := bar + cursor + " " + s.strong.Render(name) + " "
@@ -42,7 +43,7 @@ func (s *scene) questionLines(q *player.Question, w int) []string {
 	return lines
 }
 
-// hint is the question's hint, once the learner has asked for it.
+// hint draws the question's hint, if the learner has asked for it.
 func (s *scene) hint(q *player.Question, w int) []string {
 	if !s.hinted || q.Hint == "" {
 		return nil
@@ -50,12 +51,11 @@ func (s *scene) hint(q *player.Question, w int) []string {
 	return s.prose.lines(sentences(s.say("Hint:"), q.Hint), w)
 }
 
-// spokenText is a question's text for where it is drawn in one style: Markdown's
-// marks of code are not said.
+// spokenText is a question's text without Markdown's backquotes, to be drawn in
+// one style.
 func spokenText(markdown string) string { return clean(strings.ReplaceAll(markdown, "`", "")) }
 
-// predicted is the answer that was given and not graded yet, nil where there is
-// none.
+// predicted shows the learner's answer until it is graded; nil if there is none.
 func (s *scene) predicted(w int) []string {
 	g := s.given()
 	if !s.ask || g == nil || g.Graded || g.Chosen < 0 || s.past() {
@@ -64,21 +64,21 @@ func (s *scene) predicted(w int) []string {
 	return indent(s.changed.Render(signBar)+" ", s.say("You predict %s.", clean(s.tell(g.Choices[g.Chosen].Label))), w)
 }
 
-// graded tells how the prediction did: what was asked, what was chosen, what
-// was measured, and the reasons.
+// graded shows how the prediction did: the question, the choice, what was
+// measured, and the reasons.
 func (s *scene) graded(w int) []string {
 	g := s.grade()
 	if g == nil {
 		return nil
 	}
 	measured := s.say("Measured: %s", clean(s.tell(g.Measured)))
-	// The reasons stand on the page of the call that settled it. On the pages
-	// after it in the step, what was predicted is enough.
+	// The reasons are shown on the page of the call that answers the question. The
+	// later pages of the step show only the prediction.
 	reasons := s.page().call == s.step().Ask.Call
 	var lines []string
 	switch {
 	case g.Chosen < 0 && !reasons:
-		return nil // without the question nobody would know of what it was measured
+		return nil // a passed question: "Measured" alone would not say what was measured
 	case g.Chosen < 0:
 		lines = indent("  ", measured, w)
 	case g.Verdict() == player.Right:
@@ -97,7 +97,7 @@ func (s *scene) graded(w int) []string {
 	return append(hang(bar, bar, wrap(asked, w-width(bar))), lines...)
 }
 
-// reason says what speaks for a choice, or why it is a mistake.
+// reason shows why a choice is right or wrong.
 func (s *scene) reason(c player.Choice, w int) []string {
 	reason := strings.Join(strings.Fields(c.Reason), " ")
 	lines := s.prose.lines(s.say("%s: %s", "**"+escape(s.tell(c.Label))+"**", reason), max(1, w-2))
@@ -107,7 +107,7 @@ func (s *scene) reason(c player.Choice, w int) []string {
 	return lines
 }
 
-// escape keeps a value from being read as Markdown.
+// escape escapes a value that Markdown would read as markup.
 func escape(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -119,7 +119,7 @@ func escape(text string) string {
 	return b.String()
 }
 
-// predictions are how all of the lesson did, and what was mistaken.
+// predictions shows how many predictions were right, and each that was wrong.
 func (s *scene) predictions(w int) []string {
 	count := s.state.Count
 	text := sentences(s.strong.Render(s.say("Predictions:")),
@@ -133,8 +133,8 @@ func (s *scene) predictions(w int) []string {
 	return lines
 }
 
-// mistake is a wrong prediction. Of one made before the lesson was left only the
-// step is known.
+// mistake shows a wrong prediction. If it was made before the lesson was resumed,
+// only its step is known.
 func (s *scene) mistake(g *player.Grade, w int) []string {
 	text := s.say("“%s”: predicted wrongly before you left.", cell(s.lesson.Steps[g.Step].Title))
 	if g.Chosen >= 0 {

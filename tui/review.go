@@ -7,8 +7,8 @@ import (
 	"forklore/lessons"
 )
 
-// review lists the questions at the lesson's end. Their answers are shown one
-// by one, when the learner has given his own.
+// review lists the questions at the lesson's end. The key v shows their answers
+// one by one.
 func (s *scene) review(w int) []string {
 	if len(s.lesson.Review) == 0 {
 		return nil
@@ -27,12 +27,12 @@ func (s *scene) review(w int) []string {
 	return append(lines, indent("", s.dim.Render(what), w)...)
 }
 
-// numbered is Markdown behind a first prefix, and under it.
+// numbered draws Markdown after a prefix, with the further lines indented.
 func (s *scene) numbered(first, markdown string, w int) []string {
 	return hang(first, fit("", width(first)), s.prose.lines(markdown, max(1, w-width(first))))
 }
 
-// conceals reports whether the page has answers that reveal shows, or hides.
+// conceals reports whether the page has answers that reveal shows or hides.
 func (s *scene) conceals() bool {
 	if s.page().kind == summaryPage {
 		return len(s.lesson.Review) > 0
@@ -40,8 +40,8 @@ func (s *scene) conceals() bool {
 	return s.present && s.page().kind == madePage && !s.past()
 }
 
-// reveal shows the next answer of the review, or hides all. Elsewhere it shows
-// an audience what the page's call has brought.
+// reveal shows the next answer of the review, or hides all of them. On another
+// page it shows an audience the result of the call, or hides it.
 func (s *screen) reveal() {
 	s.change(func(c *scene) {
 		if c.page().kind == summaryPage {
@@ -52,7 +52,7 @@ func (s *screen) reveal() {
 	})
 }
 
-// after returns the lesson that follows l in the list, nil where none does.
+// after returns the lesson that follows l in the list; nil if none does.
 func after(all []*lessons.Lesson, l *lessons.Lesson) *lessons.Lesson {
 	if i := slices.Index(all, l); i >= 0 && i+1 < len(all) {
 		return all[i+1]

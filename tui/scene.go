@@ -12,8 +12,8 @@ import (
 )
 
 // A scene is what the panes show: one page of a playing, and what the learner
-// has chosen. It is made anew when any of that changes and never changed, so a
-// pane draws it once for a size.
+// has selected. A scene never changes; screen.change makes a new one. So a pane
+// is drawn only once for each scene and size.
 type scene struct {
 	*theme
 	lesson *lessons.Lesson
@@ -23,30 +23,30 @@ type scene struct {
 	at     int // index of the page
 
 	rows     []row
-	changes  []probe.Change                 // the weightiest first
-	marks    map[probe.CellID]probe.Reading // what a changed cell was before
-	selected probe.ID                       // zero for none
-	stepRow  int                            // the selected step, on the timeline
-	language string
-	ask      bool
-	choice   int // the choice that is pointed at; -1 for none
-	audits   map[int][]probe.Finding
-	pid      int             // forklore's own
-	hinted   bool            // the question's hint is shown
-	present  bool            // for an audience
-	shown    bool            // the presenter has shown the page's answers
-	revealed int             // how many answers of the review are shown
-	resumeAt int             // the step at which the lesson was left before; 0 for none
-	next     *lessons.Lesson // the one to learn after this; nil for none
+	changes  []probe.Change                 // the most important first
+	marks    map[probe.CellID]probe.Reading // for each changed cell, its value before
+	selected probe.ID                       // the selected process; zero for none
+	stepRow  int                            // index of the step selected on the timeline; -1 for none
+	language string                         // tag of the language of the program text; empty for none
+	ask      bool                           // ask for predictions
+	choice   int                            // index of the selected choice; -1 for none
+	audits   map[int][]probe.Finding        // by step: the findings of the audit that it claims
+	pid      int                            // forklore's own PID
+	hinted   bool                           // the question's hint is shown
+	present  bool                           // for an audience
+	shown    bool                           // the presenter has shown the result of the page's call
+	revealed int                            // how many answers of the review are shown
+	resumeAt int                            // index of the step where the lesson was left before; 0 for none
+	next     *lessons.Lesson                // the lesson after this one; nil for none
 }
 
-// A row is a process, or the memory of one.
+// A row is a process, or the last that is known about a process that was reaped.
 type row struct {
 	probe.Process
-	ended *probe.End // how it ended; nil while the kernel still knows it
+	ended *probe.End // how it ended; nil until it was reaped
 }
 
-// lives reports whether the process can still do something.
+// lives reports whether the process is neither a zombie nor reaped.
 func (r *row) lives() bool { return r.ended == nil && r.State != probe.Zombie }
 
 func (s *scene) page() page { return s.pages[s.at] }
@@ -57,10 +57,11 @@ func (s *scene) entries() []player.Entry {
 	return s.state.Entries[st.first : st.last+1]
 }
 
+// snapshot returns the processes that the page shows.
 func (s *scene) snapshot() *probe.Snapshot { return &s.state.Entries[s.last()].Snapshot }
 
-// last is the index of the last entry that is shown. While what the page's call
-// has brought is hidden, that is the last before the call.
+// last returns the index of the last entry that is shown. While the result of
+// the page's call is hidden, it is the last entry before the call.
 func (s *scene) last() int {
 	at := s.page().stop
 	if s.hidden() {
@@ -69,7 +70,7 @@ func (s *scene) last() int {
 	return s.stops[at].last
 }
 
-// before returns the stop at which the call of stop at was still to be made.
+// before returns the index of the last stop before the call of stop at.
 func (s *scene) before(at int) int {
 	beat := s.stops[at].beat
 	for at > 0 && s.stops[at].beat == beat {
@@ -78,10 +79,10 @@ func (s *scene) before(at int) int {
 	return at
 }
 
-// past reports whether something has happened since.
+// past reports whether something has happened after this page.
 func (s *scene) past() bool { return s.page().stop < len(s.stops)-1 }
 
-// step returns the page's step, nil before the first and after the last.
+// step returns the page's step; nil on the introduction and the summary.
 func (s *scene) step() *lessons.Step { return s.stepAt(s.page().step) }
 
 func (s *scene) stepAt(i int) *lessons.Step {
@@ -91,13 +92,14 @@ func (s *scene) stepAt(i int) *lessons.Step {
 	return &s.lesson.Steps[i]
 }
 
-// stepDone reports whether the page's step has been made to its end.
+// stepDone reports whether the page shows the last call of its step.
 func (s *scene) stepDone() bool {
 	st := s.step()
 	return st != nil && s.page().kind == madePage && s.page().call >= len(st.Calls)-1
 }
 
-// question returns what is to be answered before this page is turned, or nil.
+// question returns the question to answer before this page is turned; nil if
+// there is none.
 func (s *scene) question() *player.Question {
 	q := s.state.Question
 	if !s.ask || q == nil || s.page().kind != aheadPage || s.page().step != q.Step {
@@ -106,8 +108,9 @@ func (s *scene) question() *player.Question {
 	return q
 }
 
-// given returns the answer to the page's question, as far as it speaks of
-// processes that are on this stage.
+// given returns the learner's answer to the question of the page's step; nil if
+// there is none, or only one from before the lesson was resumed, which speaks of
+// processes that are gone.
 func (s *scene) given() *player.Grade {
 	if g := s.state.Grade(s.page().step); g != nil && g.Earlier == player.Pending {
 		return g
@@ -115,7 +118,7 @@ func (s *scene) given() *player.Grade {
 	return nil
 }
 
-// questionsUntil counts the questions that are passed by playing on to a step.
+// questionsUntil counts the questions that playing on to a step would pass.
 func (s *scene) questionsUntil(step int) (n int) {
 	for i := s.state.Step; s.ask && i < step; i++ {
 		if s.lesson.Steps[i].Ask != nil && !s.state.Skipped[i] && s.state.Grade(i) == nil {
@@ -125,7 +128,8 @@ func (s *scene) questionsUntil(step int) (n int) {
 	return n
 }
 
-// grade returns the graded answer to the step's question, once its call was made.
+// grade returns the graded answer to the step's question; nil before the call
+// that answers it.
 func (s *scene) grade() *player.Grade {
 	st := s.step()
 	if !s.ask || st == nil || st.Ask == nil || s.page().kind != madePage || s.page().call < st.Ask.Call {
@@ -137,7 +141,7 @@ func (s *scene) grade() *player.Grade {
 	return nil
 }
 
-// checks returns the verdicts of the page's step, as far as the page has come.
+// checks returns the checks of the page's step that were made up to this page.
 func (s *scene) checks() (all []probe.Check) {
 	if s.page().kind != madePage {
 		return nil
@@ -150,7 +154,7 @@ func (s *scene) checks() (all []probe.Check) {
 	return all
 }
 
-// derive fills in what follows from the page.
+// derive computes the rows, the changes and the marks of the page.
 func (s *scene) derive() {
 	now := s.snapshot()
 	s.rows = rowsOf(now)
@@ -162,9 +166,10 @@ func (s *scene) derive() {
 	slices.SortStableFunc(s.changes, func(a, b probe.Change) int { return cmp.Compare(s.weight(a), s.weight(b)) })
 }
 
-// The weights of changes. The less there is room for, the more of the last go untold.
+// The weights of changes, the most important first: a narrow line and a short
+// table show only the first ones.
 const (
-	weightFate   = iota // what became of a process
+	weightFate   = iota // a process was born, stopped, ended or was reaped
 	weightCell          // what changed about one that lives
 	weightShared        // a new foreground group marks every process of its session
 	weightRest          // a zombie lets go of its terminal; exec resets signals
@@ -187,17 +192,17 @@ func (s *scene) weight(c probe.Change) int {
 	return weightCell
 }
 
-// differences returns what differs from the end of the beat before.
+// differences returns what changed since the last stop before the page's call.
 func (s *scene) differences() []probe.Change {
 	at := s.page().stop
 	if at == 0 {
-		return nil // everything is new when the stage was set up
+		return nil // the stage was just set up: everything is new
 	}
 	if s.page().kind == aheadPage {
-		// The marks of a step stand until the next, those from outside longer.
+		// The page before a step has no marks, except for what came from outside.
 		before := at - 1
 		for before > 0 && s.time(before).Equal(s.time(at)) {
-			before-- // one look brought both
+			before-- // the same look found both
 		}
 		if s.stops[before].beat == s.stops[at].beat {
 			return s.since(before)
@@ -210,15 +215,16 @@ func (s *scene) differences() []probe.Change {
 	return s.since(s.before(at))
 }
 
+// time returns when the snapshot of a stop was taken.
 func (s *scene) time(stop int) time.Time { return s.state.Entries[s.stops[stop].last].Snapshot.Time }
 
-// since returns what differs from a stop of before.
+// since returns what differs between an earlier stop and the page.
 func (s *scene) since(stop int) []probe.Change {
 	return probe.Diff(s.state.Entries[s.stops[stop].last].Snapshot, *s.snapshot())
 }
 
-// rowsOf returns the processes of a snapshot and those that were, together in
-// the order in which they came, so that no row moves when a process ends.
+// rowsOf returns the living and the ended processes of a snapshot, ordered by
+// their start times: so no row moves when a process ends.
 func rowsOf(snapshot *probe.Snapshot) []row {
 	rows := make([]row, 0, len(snapshot.Processes)+len(snapshot.Memories))
 	for _, p := range snapshot.Processes {
@@ -233,21 +239,23 @@ func rowsOf(snapshot *probe.Snapshot) []row {
 	return rows
 }
 
+// selectedRow returns the index of the selected process, -1 for none.
 func (s *scene) selectedRow() int {
 	return slices.IndexFunc(s.rows, func(r row) bool { return r.ID() == s.selected })
 }
 
-// changedFrom reports whether the cell changed, and what it was.
+// changedFrom returns the field's value before the change; ok is false if it did
+// not change.
 func (s *scene) changedFrom(p *probe.Process, field string) (from probe.Reading, ok bool) {
 	from, ok = s.marks[probe.CellID{ID: p.ID(), Field: field}]
 	return from, ok
 }
 
-// name returns whom a PID of the stage or around it belongs to, empty for a
-// stranger.
+// name returns the name of a process on the stage, of the reaper or of forklore;
+// empty for another process.
 func (s *scene) name(pid int) string {
-	for i := len(s.rows) - 1; i >= 0; i-- {
-		if r := &s.rows[i]; r.PID == pid {
+	for _, r := range slices.Backward(s.rows) { // the newest, if the PID was used again
+		if r.PID == pid {
 			return cell(r.Label())
 		}
 	}
@@ -260,7 +268,7 @@ func (s *scene) name(pid int) string {
 	return ""
 }
 
-// who names a PID for a reader: "4022 parent".
+// who returns a PID with the name of its process: "4022 parent".
 func (s *scene) who(pid int) string {
 	text := strconv.Itoa(pid)
 	if name := s.name(pid); name != "" {

@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// What stands over the panes.
+// An overlay is what covers the panes.
 type overlay int
 
 const (
@@ -18,8 +18,8 @@ const (
 	auditOverlay
 )
 
-// A screen is a lesson that is played: the scene that is shown, and where the
-// keys go.
+// A screen shows a lesson that is played. It holds the scene and where the keys
+// go.
 type screen struct {
 	number int // of the playing
 	player performer
@@ -45,11 +45,11 @@ type screen struct {
 	resumption resumption
 }
 
-// A rendering is what a pane drew last, and of what.
+// A rendering is what a pane showed last, and for which scene and size.
 type rendering struct {
 	scene   *scene
 	w, h    int
-	echoes  bool // with what the terminal shows, where its pane is not to be seen
+	echoes  bool // the content ends with the terminal's new lines
 	content content
 }
 
@@ -72,14 +72,14 @@ func (a *app) newScreen(m openedMsg) *screen {
 	return s
 }
 
-// enter takes a state of the playing.
+// enter takes a state of the player.
 func (s *scene) enter(state player.State) {
 	s.state = state
 	s.stops = stopsOf(state.Entries)
 	s.pages = pagesOf(s.lesson, state, s.stops)
 }
 
-// change makes a new scene of the current one.
+// change replaces the scene with a changed copy.
 func (s *screen) change(how func(*scene)) {
 	next := *s.scene
 	how(&next)
@@ -88,7 +88,7 @@ func (s *screen) change(how func(*scene)) {
 	s.scene = &next
 }
 
-// take shows the state that a request brought.
+// take shows the result of a request or a look.
 func (s *screen) take(m playedMsg) {
 	before := s.scene
 	s.change(func(c *scene) {
@@ -115,14 +115,15 @@ func (s *screen) take(m playedMsg) {
 	s.turned(before)
 }
 
-// turn goes n pages on, or back where n is negative.
+// turn goes n pages on; back if n is negative.
 func (s *screen) turn(n int) {
 	before := s.scene
 	s.change(func(c *scene) { c.at += n })
 	s.turned(before)
 }
 
-// turned starts every pane anew where another page is shown than before.
+// turned resets the panes if another page is shown than before, and brings those
+// to the front that have something to say on it.
 func (s *screen) turned(before *scene) {
 	was, is := before.page(), s.scene.page()
 	if was == is && before.state.Question == s.scene.state.Question {

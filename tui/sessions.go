@@ -8,23 +8,23 @@ import (
 	"forklore/probe"
 )
 
-// A session as the process table tells it: every process of one SID.
+// A session is every process with one SID.
 type session struct {
 	sid        int
-	terminal   string // its controlling terminal; empty for none
-	foreground int    // the group that has the terminal; -1 where there is none
+	terminal   string // path of its controlling terminal; empty for none
+	foreground int    // PGID of the terminal's foreground process group; -1 for none
 	groups     []group
 }
 
-// A group is every process of one PGID in a session.
+// A group is a process group: every process with one PGID.
 type group struct {
 	pgid    int
 	members []*probe.Process
 }
 
-// sessionsOf sorts processes into their groups and sessions, each in the order
-// in which its first member came. A process is in one group and a group in one
-// session: setpgid(2) refuses a group of another session (EPERM).
+// sessionsOf sorts processes into groups and sessions, each in the order of its
+// first member. A process is in one group, and a group in one session:
+// setpgid(2) fails with EPERM for a group of another session.
 func sessionsOf(processes []probe.Process) []session {
 	var all []session
 	for i := range processes {
@@ -40,8 +40,8 @@ func sessionsOf(processes []probe.Process) []session {
 }
 
 func (s *session) add(p *probe.Process) {
-	// A zombie has let go of the terminal, and a member may have given it up
-	// alone (TIOCNOTTY): the session has it while anyone in it does.
+	// A zombie has no controlling terminal any more, and one member may have given
+	// it up (TIOCNOTTY, ioctl_tty(2)). The session has it while any member does.
 	if p.TTY != "" {
 		s.terminal, s.foreground = p.TTY, p.TPGID
 	}
@@ -53,8 +53,9 @@ func (s *session) add(p *probe.Process) {
 	s.groups[i].members = append(s.groups[i].members, p)
 }
 
-// led reports whether the session's leader lives. A session goes on without
-// it, but nobody else in it can acquire a terminal (tty(4)).
+// led reports whether the session leader is alive. The session goes on without
+// its leader, but then none of its processes can acquire a controlling terminal:
+// only a leader can (credentials(7)).
 func (s *session) led() bool {
 	for _, g := range s.groups {
 		for _, p := range g.members {
@@ -66,8 +67,8 @@ func (s *session) led() bool {
 	return false
 }
 
-// sessionsContent draws a box for each session, boxes for the groups inside,
-// and in these the processes.
+// sessionsContent draws a box for each session, inside it a box for each group,
+// and inside that the processes.
 func sessionsContent(s *scene, w, _ int) content {
 	var c content
 	for _, session := range sessionsOf(s.snapshot().Processes) {
@@ -92,8 +93,8 @@ func (s *scene) sessionBox(se session, w int) []string {
 	if s.sessionChanged(se) {
 		title = s.changed.Render(signChanged) + title
 	}
-	// tcsetpgrp(3) may have named a group that has since ended: then nobody gets
-	// what is typed.
+	// The foreground group may have no process left: then no process reads what is
+	// typed (tcsetpgrp(3)).
 	mark := ""
 	if se.terminal != "" && !slices.ContainsFunc(se.groups, func(g group) bool { return g.pgid == se.foreground }) {
 		mark = s.dim.Render(s.say("foreground: %d, empty", se.foreground))
@@ -121,6 +122,7 @@ func (s *scene) sessionChanged(se session) bool {
 	return false
 }
 
+// groupBox draws a group in at most room columns.
 func (s *scene) groupBox(se session, g group, room int) []string {
 	title := s.say("group %d", g.pgid)
 	if se.terminal != "" && g.pgid == se.foreground {
@@ -140,7 +142,7 @@ func (s *scene) groupBox(se session, g group, room int) []string {
 	return s.boxed(title, "", lines, w)
 }
 
-// member is a process in its group: ★ leads the session.
+// member draws a process of a group; ★ marks the session leader.
 func (s *scene) member(se session, p *probe.Process) string {
 	look := s.text
 	if p.State == probe.Zombie {
@@ -170,7 +172,7 @@ func (s *scene) member(se session, p *probe.Process) string {
 	return text
 }
 
-// boxed puts lines into a box w columns wide.
+// boxed draws a box w columns wide around lines.
 func (t *theme) boxed(title, mark string, lines []string, w int) []string {
 	b := t.box.GetBorderStyle()
 	room := max(0, w-t.box.GetHorizontalFrameSize())
@@ -182,8 +184,7 @@ func (t *theme) boxed(title, mark string, lines []string, w int) []string {
 	return append(out, t.edge(b.BottomLeft, b.Bottom, b.BottomRight, "", "", w, t.border))
 }
 
-// flow sets boxes beside each other as long as they fit in w columns, then
-// below.
+// flow places boxes side by side while they fit in w columns, then below.
 func flow(boxes [][]string, w int) []string {
 	const gap = " "
 	var lines, current []string
@@ -202,7 +203,7 @@ func flow(boxes [][]string, w int) []string {
 	return append(lines, current...)
 }
 
-// beside puts right to the right of left, which is w columns wide.
+// beside joins two blocks of lines; left is filled to w columns.
 func beside(left []string, w int, gap string, right []string) []string {
 	out := make([]string, max(len(left), len(right)))
 	for i := range out {

@@ -2,8 +2,8 @@ package tui
 
 import "slices"
 
-// summary ends a lesson: how the predictions did, what failed, what was left
-// out, and what to do next.
+// summary is the end of a lesson: the predictions, the checks that failed, the
+// steps that were skipped, the tables, the review, and what to do next.
 func (s *scene) summary(w int) []string {
 	var lines []string
 	if s.ask && len(s.state.Grades) > 0 {

@@ -11,17 +11,17 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// A column is a field of the table, or the descriptors, and how wide it is.
+// A column of the table is a field of a process, or its file descriptors.
 type column struct {
 	key, label string
-	right      bool // a number stands at the right
-	least      int  // columns that it needs, without its mark
-	most       int
-	rank       int // the lower, the sooner it gets room
+	right      bool // align right: it is a number
+	least      int  // its smallest width, without the mark
+	most       int  // its largest width
+	rank       int  // the column with the lowest rank gets room first
 }
 
-// columns are in the order of ps(1). Where the window is narrow, those of the
-// highest rank are left out; the details of a process have them all.
+// columns are in the order of ps(1). A narrow window leaves out those with the
+// highest ranks; the details of a process have all fields.
 var columns = []column{
 	{"pid", "PID", true, 4, 7, 0},
 	{"ppid", "PPID", true, 4, 7, 1},
@@ -37,11 +37,11 @@ var columns = []column{
 
 const (
 	nameLeast = 6
-	nameMost  = 15 // a role is no longer; see prctl(2), PR_SET_NAME
-	rowSigns  = 2  // the cursor, and what the process itself has come to
+	nameMost  = 15 // the longest name that the kernel keeps (PR_SET_NAME, prctl(2))
+	rowSigns  = 2  // the cursor, and the sign of the process
 )
 
-// tableContent is the process table: a head and a row for each process.
+// tableContent draws the process table: a head, and a row for each process.
 func tableContent(s *scene, w, _ int) content {
 	name, shown := s.fitColumns(w)
 	var c content
@@ -61,8 +61,8 @@ func tableContent(s *scene, w, _ int) content {
 	return c
 }
 
-// rowsToSee are the rows that must not be out of view: the selected one, or
-// else those that the question is about or that have changed, by weight.
+// rowsToSee returns the rows to keep in view: the selected one, or else the rows
+// that the question is about or that changed, the most important first.
 func (s *scene) rowsToSee() (seen []span) {
 	if i := s.selectedRow(); i >= 0 {
 		return []span{{i, i + 1}}
@@ -87,11 +87,11 @@ func (s *scene) rowsToSee() (seen []span) {
 	return seen
 }
 
-// fitColumns chooses the columns that fit in w, and how wide each is. PIDs are
-// as wide as the widest that the playing has had, so columns seldom move.
+// fitColumns chooses the columns that fit in w columns of the window, and their
+// widths. PID columns are as wide as the longest PID of any row.
 func (s *scene) fitColumns(w int) (name int, shown []column) {
 	pid := 4
-	for i := range s.rows { // the dead stay, so no column gets narrower
+	for i := range s.rows { // ended processes keep their rows, so no column gets narrower
 		r := &s.rows[i]
 		name = max(name, width(cell(r.Label())))
 		pid = max(pid, len(strconv.Itoa(r.PID)))
@@ -110,7 +110,7 @@ func (s *scene) fitColumns(w int) (name int, shown []column) {
 		}
 		keep[c.key], room = c.least, room-c.least-2
 	}
-	// What is left goes to the texts, most of it to the longest.
+	// The texts share the room that is left.
 	for _, key := range []string{"cwd", "state", "tty", "fds"} {
 		least, ok := keep[key]
 		if !ok {
@@ -132,8 +132,8 @@ func (s *scene) fitColumns(w int) (name int, shown []column) {
 	return name, shown
 }
 
-// longestCWD is that of the directory in which the stage was set up: the others
-// are mostly shorter, and a column that grew with each chdir(2) would jump.
+// longestCWD returns the width of the longest working directory at the start of
+// the lesson. A column that grew with each chdir(2) would move the others.
 func (s *scene) longestCWD() (longest int) {
 	for _, e := range s.state.Entries[:1] {
 		for i := range e.Snapshot.Processes {
@@ -143,9 +143,10 @@ func (s *scene) longestCWD() (longest int) {
 	return longest
 }
 
+// tableRow draws the row of a process.
 func (s *scene) tableRow(r *row, name int, shown []column) string {
-	// What is over is grey: a memory, and a zombie, of which the kernel keeps
-	// only how it ended until its parent asks.
+	// What has ended is grey. Of a zombie the kernel keeps only how it ended, until
+	// its parent waits for it (wait(2)).
 	base := s.text
 	if r.ended != nil || r.State == probe.Zombie {
 		base = s.dim
@@ -170,8 +171,8 @@ func (s *scene) tableRow(r *row, name int, shown []column) string {
 	return b.String()
 }
 
-// rowSign stands before the name: the process is a memory, was just born, or
-// changed in what no column shows.
+// rowSign is the sign before the name: the process was reaped, or it changed in
+// a way that no column shows.
 func (s *scene) rowSign(r *row, shown []column) string {
 	if r.ended != nil {
 		if _, ok := s.changedFrom(&r.Process, probe.Gone); ok {
@@ -198,7 +199,7 @@ func (c column) shows(field string) bool {
 	return c.key == field
 }
 
-// tableCell is a cell with its mark before it.
+// tableCell draws a cell, with a mark before it if it changed.
 func (s *scene) tableCell(r *row, col column, base lipgloss.Style) string {
 	text := s.cellText(r, col.key)
 	sign, look := " ", base
@@ -210,7 +211,7 @@ func (s *scene) tableCell(r *row, col column, base lipgloss.Style) string {
 	}
 	switch {
 	case col.right:
-		// The mark stands right before the number.
+		// The mark is directly before the number.
 		if pad := col.least - width(text); pad > 0 {
 			return strings.Repeat(" ", pad) + look.Render(sign+text)
 		}
@@ -221,7 +222,7 @@ func (s *scene) tableCell(r *row, col column, base lipgloss.Style) string {
 	return look.Render(sign + fit(text, col.least))
 }
 
-// cellText is a value as the table shows it.
+// cellText returns a value as the table shows it.
 func (s *scene) cellText(r *row, key string) string {
 	switch key {
 	case "tty":
@@ -242,11 +243,11 @@ func (s *scene) cellText(r *row, key string) string {
 	return s.short(cell(value.Value))
 }
 
-// notSeen stands for a value that could not be read; the details say why.
+// notSeen is shown for a value that could not be read; the details say why.
 const notSeen = "-"
 
-// short leaves out the directory of a terminal, as ps(1) does, and names the
-// scratch directory as the lessons do. The details have all of it.
+// short shortens a path for the table: a terminal as in ps(1), and the scratch
+// directory as "$scratch", as in the lessons. The details have whole paths.
 func (s *scene) short(text string) string {
 	if text == s.state.Scratch {
 		return "$scratch"
@@ -257,7 +258,7 @@ func (s *scene) short(text string) string {
 	return strings.ReplaceAll(text, s.state.Scratch+"/", "$scratch/")
 }
 
-// shortEnd says how a process ended in one or two words.
+// shortEnd describes how a process ended in one or two words.
 func (t *theme) shortEnd(e probe.End) string {
 	switch {
 	case e.Unseen != "":
@@ -268,8 +269,8 @@ func (t *theme) shortEnd(e probe.End) string {
 	return t.say("exited %d", e.Code)
 }
 
-// descriptors lists them, those that lead to the same place together:
-// "0-2 pts/4  3 daemon.pid".
+// descriptors lists file descriptors; neighbours that are open on the same file
+// are one item: "0-2 pts/4  3 daemon.pid".
 func (s *scene) descriptors(f probe.FDs) string {
 	if f.Unseen != "" {
 		return notSeen

@@ -8,19 +8,19 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A tab is the name of a pane that takes turns with the one that is shown, in
-// that one's frame, at the right: a key shows it, and so does a click.
+// A tab is the name of another pane of the same slot. The tabs are at the right
+// of the shown pane's upper edge; a key or a click shows the pane of a tab.
 type tab struct {
 	pane paneID
-	x    int // its column of the window
+	x    int // column of the window
 	text string
 }
 
-// allPanes take turns where one stands alone.
+// allPanes are the panes that take turns in front of an audience.
 var allPanes = []paneID{narrationPane, programPane, tablePane, sessionsPane, treePane, timelinePane, terminalPane}
 
-// tabs returns the tabs in the frame of p, and what stands between two: names,
-// short ones where there is less room, the keys alone, or none.
+// tabs returns the tabs in the frame of p and the gap between them. They are
+// names, or short names, or only keys, or none, depending on the room.
 func (s *screen) tabs(p paneID, sl slot, r rect) (all []tab, gap string) {
 	room := r.w - 2*edgeEnd - 4*edgeSpace - width(s.scene.label(p)) - s.titleWidth(p, sl, r)
 	for _, how := range []struct {
@@ -46,8 +46,9 @@ func (s *screen) tabs(p paneID, sl slot, r rect) (all []tab, gap string) {
 	return nil, ""
 }
 
-// titleWidth is how wide the title of p may become. Where the narration takes its
-// turn, that is its longest: or the tabs would change with the page.
+// titleWidth returns the room that the title of p needs. In a slot with the
+// narration it is the longest title of the lesson, so that the tabs do not change
+// from page to page.
 func (s *screen) titleWidth(p paneID, sl slot, r rect) int {
 	longest := width(s.contentOf(p, r).title)
 	if slices.Contains(sl.panes, narrationPane) {
@@ -59,8 +60,8 @@ func (s *screen) titleWidth(p paneID, sl slot, r rect) int {
 	return longest
 }
 
-// tabText is a tab as it is drawn. The terminal's is marked while it has
-// something to show that no pane shows.
+// tabText draws a tab. The terminal's is marked while its pane is hidden and has
+// something new.
 func (s *screen) tabText(p paneID, name string) string {
 	if p == terminalPane && s.scene.news() && !s.visible(p) {
 		return s.scene.changed.Render(signChanged + name)
@@ -68,16 +69,16 @@ func (s *screen) tabText(p paneID, name string) string {
 	return s.scene.dim.Render(name)
 }
 
-// keyOf is the key of a pane.
+// keyOf returns the key of a pane.
 func keyOf(p paneID) string { return strconv.Itoa(int(p) + 1) }
 
-// shortLabel is a label of at most six columns.
+// shortLabel returns the first six columns of a label.
 func (t *theme) shortLabel(p paneID) string {
 	const most = 6
 	return ansi.Truncate(t.label(p), most, "")
 }
 
-// tabLine is the tabs as they are drawn.
+// tabLine draws the tabs.
 func (s *screen) tabLine(p paneID, sl slot, r rect) string {
 	all, gap := s.tabs(p, sl, r)
 	parts := make([]string, len(all))
@@ -87,7 +88,7 @@ func (s *screen) tabLine(p paneID, sl slot, r rect) string {
 	return strings.Join(parts, gap)
 }
 
-// tabAt returns the pane whose tab stands at a place of the window.
+// tabAt returns the pane whose tab is at a position of the window.
 func (s *screen) tabAt(x, y int) (paneID, bool) {
 	for p := range paneID(paneCount) {
 		r, ok := s.rectOf(p)
@@ -104,8 +105,8 @@ func (s *screen) tabAt(x, y int) (paneID, bool) {
 	return 0, false
 }
 
-// slotNow returns the slot that the pane stands in: of its own where it is
-// zoomed, that of all where one stands alone.
+// slotNow returns the slot of a visible pane. A zoomed pane has no tabs; for an
+// audience all panes share one slot.
 func (s *screen) slotNow(p paneID) slot {
 	switch {
 	case s.single:

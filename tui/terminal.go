@@ -2,7 +2,8 @@ package tui
 
 import "forklore/lessons"
 
-// terminalContent is what the user of the stage's terminal sees, at its end.
+// terminalContent shows what the stage's terminal shows to its user, scrolled to
+// its end.
 func terminalContent(s *scene, w, _ int) content {
 	lines := s.state.Entries[s.last()].Screen
 	c := content{focus: max(0, len(lines)-1), title: s.titled(s.terminalTitle())}
@@ -15,7 +16,7 @@ func terminalContent(s *scene, w, _ int) content {
 	return c
 }
 
-// terminalTitle is the terminal's path, and whether anybody holds it still.
+// terminalTitle is the terminal's path, and whether the terminal was hung up.
 func (s *scene) terminalTitle() string {
 	title := cell(s.state.Terminal)
 	for i := s.last(); i >= 0; i-- {
@@ -29,8 +30,8 @@ func (s *scene) terminalTitle() string {
 	return title
 }
 
-// event returns what the lesson let happen to the terminal or the stage with
-// that entry, empty where it was something else.
+// event returns the event of the lesson that made an entry; empty for a call and
+// for what happened without one.
 func (s *scene) event(entry int) lessons.Event {
 	e := &s.state.Entries[entry]
 	if e.StepIndex < 0 || e.CallIndex < 0 {
@@ -39,13 +40,13 @@ func (s *scene) event(entry int) lessons.Event {
 	return s.lesson.Steps[e.StepIndex].Calls[e.CallIndex].Event
 }
 
-// news reports whether the page's call has had the terminal show something.
+// news reports whether the page's call changed what the terminal shows.
 func (s *scene) news() bool {
 	return s.page().kind == madePage && !s.hidden() && s.wrote()
 }
 
-// echo is what the terminal has shown since the page before, under its name:
-// the last of it, where there is not room for all.
+// echo draws the lines that the terminal has shown since the page before, under
+// the pane's name: the last of them if there is too little room.
 func (s *scene) echo(w, room int) []string {
 	if !s.news() {
 		return nil
@@ -69,8 +70,8 @@ func (s *scene) echo(w, room int) []string {
 	return lines
 }
 
-// wrote reports whether something was typed into or written to the terminal at
-// the page's stop.
+// wrote reports whether the page's call typed into the terminal or caused output
+// to it.
 func (s *scene) wrote() bool {
 	st := s.stops[s.page().stop]
 	for i := st.first; i <= st.last; i++ {

@@ -10,11 +10,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// width returns how many columns the text takes. Styles take none, a Chinese
+// width returns how many columns the text needs. Styles need none, a Chinese
 // character two.
 func width(text string) int { return ansi.StringWidth(text) }
 
-// fit cuts or fills the text to exactly w columns.
+// fit cuts the text or adds spaces, to exactly w columns.
 func fit(text string, w int) string {
 	if w <= 0 {
 		return ""
@@ -27,7 +27,7 @@ func fit(text string, w int) string {
 	return text + strings.Repeat(" ", max(0, w-have))
 }
 
-// fitRight is fit with the text at the right.
+// fitRight is fit, aligned right.
 func fitRight(text string, w int) string {
 	if have := width(text); have < w {
 		return strings.Repeat(" ", w-have) + text
@@ -35,7 +35,7 @@ func fitRight(text string, w int) string {
 	return fit(text, w)
 }
 
-// fitEnd is fit, but what is cut is the beginning: of a path the end tells more.
+// fitEnd is fit, but cuts at the beginning: the end of a path is more important.
 func fitEnd(text string, w int) string {
 	if have := width(text); have > w && w > 0 {
 		text = ansi.TruncateLeft(text, have-w+width(ellipsis), ellipsis)
@@ -43,15 +43,16 @@ func fitEnd(text string, w int) string {
 	return fit(text, w)
 }
 
-// clean and cell make text that came from elsewhere harmless.
+// clean and cell make text safe to show that comes from a lesson, the kernel or a
+// process; cell also makes it one line.
 var clean, cell = probe.Clean, probe.CleanLine
 
-// indent wraps the text behind a first prefix, and under it.
+// indent wraps the text after a prefix, and indents the further lines to match.
 func indent(first, text string, w int) []string {
 	return hang(first, strings.Repeat(" ", width(first)), wrap(text, w-width(first)))
 }
 
-// hang puts one prefix before the first line and another before those under it.
+// hang puts one prefix before the first line and another before all others.
 func hang(first, under string, lines []string) []string {
 	for i := range lines {
 		if i == 0 {
@@ -63,7 +64,7 @@ func hang(first, under string, lines []string) []string {
 	return lines
 }
 
-// sentences puts a space between sentences. A full-width stop brings its own.
+// sentences joins sentences with spaces. A full-width stop needs no space.
 func sentences(parts ...string) string {
 	var b strings.Builder
 	for i, part := range parts {
@@ -76,10 +77,11 @@ func sentences(parts ...string) string {
 	return b.String()
 }
 
+// sgr matches a style: Select Graphic Rendition (console_codes(4)).
 var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 
-// carry lets no style reach over the end of its line: it is ended there and
-// begun again on the next, as other panes stand beside each line.
+// carry ends every open style at the end of its line and begins it again on the
+// next: other panes are drawn to the right of each line.
 func carry(lines []string) []string {
 	open := ""
 	for i, l := range lines {

@@ -9,12 +9,12 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// The signs. Each stands for itself: colour only repeats what it says.
+// The signs. Each has its meaning without any colour.
 const (
 	signChanged = "▸" // this cell changed since the last step
 	signMade    = "▶" // this line made the call
 	signAhead   = "▷" // this line makes the next call
-	signPart    = "│" // this line is of the text that makes the call
+	signPart    = "│" // this line belongs to the text that makes the call
 	signCursor  = "❯" // selected
 	signLeader  = "★" // leads its session
 	signGone    = "†" // reaped: the kernel has forgotten it
@@ -28,12 +28,12 @@ const (
 	signTodo    = "○"
 	signSkipped = "⊘"
 	signMore    = "↕" // there is more than the pane shows
-	signBar     = "▌" // beside what the learner is asked
+	signBar     = "▌" // beside a question
 	ellipsis    = "…"
 )
 
-// ascii gives each character that forklore draws one of ASCII, of the same
-// width, so that the layout stays.
+// ascii replaces each character that forklore draws with an ASCII character of
+// the same width, so the layout stays the same.
 var ascii = strings.NewReplacer(
 	signChanged, "*", signMade, ">", signAhead, "-", signCursor, ">", signLeader, "@", signGone, "%", signFront, "<",
 	signYes, "+", signNo, "x", signOutside, "!", signDone, "#", signCurrent, "O", signTodo, ".", signSkipped, "/",
@@ -44,10 +44,10 @@ var ascii = strings.NewReplacer(
 	"’", "'", "‘", "'", "“", `"`, "”", `"`, "×", "x", "≠", "#", "§", "$", "\u00a0", " ",
 )
 
-// arrows are the keys of that name in ASCII: < and v are other keys.
+// arrows replaces arrows that name keys with words: < and v would name other keys.
 var arrows = strings.NewReplacer("↑↓", "up/down", "↑", "up", "↓", "down", "→", "right", "←", "left")
 
-// A theme is every style of the screen, and the language that it speaks.
+// A theme has the styles and the language of the screen.
 type theme struct {
 	ascii    bool
 	renderer *lipgloss.Renderer
@@ -56,10 +56,10 @@ type theme struct {
 	text    lipgloss.Style
 	strong  lipgloss.Style
 	dim     lipgloss.Style // past, ahead, and what only accompanies
-	changed lipgloss.Style // the one accent: what this step changed
+	changed lipgloss.Style // the only accent: what this step changed
 	good    lipgloss.Style
 	bad     lipgloss.Style
-	active  lipgloss.Style // where the keys go
+	active  lipgloss.Style // what has the focus
 	banner  lipgloss.Style // the past
 	code    codeStyles
 
@@ -74,8 +74,8 @@ type theme struct {
 
 type codeStyles struct{ keyword, text, comment, number lipgloss.Style }
 
-// colour gives each of the three depths of colour its own, on light and dark
-// grounds: 16 colours are not the nearest of 256, they are chosen.
+// colour makes a colour for light and dark backgrounds. Terminals with 16 colours
+// get one that is chosen for them, not the nearest to that of 256.
 func colour(light, light16, dark, dark16 string) lipgloss.TerminalColor {
 	return lipgloss.CompleteAdaptiveColor{
 		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: light, ANSI: light16},
@@ -83,8 +83,9 @@ func colour(light, light16, dark, dark16 string) lipgloss.TerminalColor {
 	}
 }
 
-// newTheme asks the renderer for the terminal's ground and depth of colour, so
-// it is made before the program starts. Without colours what is bold stays so.
+// newTheme makes the theme. It asks the terminal for its background, through the
+// renderer, so it must be called before the program reads the keyboard. Without
+// colours, bold text stays bold.
 func newTheme(r *lipgloss.Renderer, ascii, colours bool) *theme {
 	colour := colour
 	if !colours {
@@ -126,16 +127,17 @@ func newTheme(r *lipgloss.Renderer, ascii, colours bool) *theme {
 	return t
 }
 
-// say returns what the screen says for an English text, which may be a format of
-// package fmt. It is given whole sentences: the order of words differs.
+// say translates an English text, which may be a format of package fmt, to the
+// language of the screen. Pass whole sentences: word order differs by language.
 func (t *theme) say(english string, args ...any) string {
 	return t.key(t.speech.Text(english, args...))
 }
 
-// word is say for what is data: a binding's description, a state. It is no format.
+// word is say for a text that is data and not a format: a binding's description,
+// a state.
 func (t *theme) word(english string) string { return t.key(t.speech.Word(english)) }
 
-// key names keys, or a text that speaks of some.
+// key makes a text that names keys ASCII, if the theme is.
 func (t *theme) key(text string) string {
 	if t.ascii {
 		return arrows.Replace(text)
@@ -143,7 +145,7 @@ func (t *theme) key(text string) string {
 	return text
 }
 
-// tell is say for a text that was made elsewhere.
+// tell is say for a text from another package.
 func (t *theme) tell(text say.Text) string { return text.In(t.say) }
 
 // texts is tell for several.
@@ -155,7 +157,7 @@ func (t *theme) texts(all []say.Text) []string {
 	return told
 }
 
-// finish is the last thing done to a view.
+// finish makes a whole view ASCII, if the theme is.
 func (t *theme) finish(view string) string {
 	if t.ascii {
 		return ascii.Replace(view)
@@ -163,7 +165,7 @@ func (t *theme) finish(view string) string {
 	return view
 }
 
-// verdict returns the sign of what holds or does not.
+// verdict returns the sign for what holds, or does not.
 func (t *theme) verdict(ok bool) string {
 	if ok {
 		return t.good.Render(signYes)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// stepSign says where a step stands, as the page sees it.
+// stepSign returns the sign of a step, as far as the page knows.
 func (s *scene) stepSign(i int) string {
 	at := s.page()
 	switch {
@@ -37,8 +37,8 @@ func (s *scene) failed(step int) bool {
 	return false
 }
 
-// strip is the timeline as one line of signs, w columns at most: the part
-// around the current step, where not all fit.
+// strip is the timeline as one line of signs of at most w columns. If not all
+// fit, it is the part around the current step.
 func (s *scene) strip(w int) string {
 	n := len(s.lesson.Steps)
 	first, last := 0, n
@@ -90,8 +90,8 @@ func timelineContent(s *scene, w, _ int) content {
 	return c
 }
 
-// stepNumbers returns what writes a step's number into a list of w columns:
-// nothing where a title would be cut for it.
+// stepNumbers returns the function that draws a step's number in a list of w
+// columns. It draws none if numbers would cut a title.
 func (s *scene) stepNumbers(w int) func(step int) string {
 	digits := len(strconv.Itoa(len(s.lesson.Steps)))
 	const signs = 5 // the cursor, the step's sign, the spaces

@@ -7,17 +7,17 @@ import (
 	"forklore/probe"
 )
 
-// A node is a process and its children. The roots are those whose parents are
-// not on the stage.
+// A node is a process and its children. A root is not on the stage, but is the
+// parent of a process that is.
 type node struct {
 	pid      int
-	process  *probe.Process // nil for a root that is not on the stage
+	process  *probe.Process // nil for a root
 	children []*node
 }
 
-// forestOf makes trees of processes by their PPIDs. The outsiders, forklore and
-// the reaper, are there even without a child: whose child an orphan becomes
-// is seen before it happens.
+// forestOf builds trees from the PPIDs of processes. The outsiders, forklore and
+// the reaper, are roots even without children: the learner sees which process
+// will adopt an orphan before that happens.
 func forestOf(processes []probe.Process, outsiders ...int) []*node {
 	nodes := make(map[int]*node, len(processes))
 	for i := range processes {
@@ -48,12 +48,12 @@ func forestOf(processes []probe.Process, outsiders ...int) []*node {
 	return roots
 }
 
-// treeContent draws who is whose parent.
+// treeContent draws the trees of parents and children.
 func treeContent(s *scene, w, _ int) content {
 	var c content
 	for _, root := range forestOf(s.snapshot().Processes, s.pid, s.state.Reaper.PID) {
 		text := s.strong.Render(s.who(root.pid))
-		// Not always PID 1: a subreaper may be nearer (prctl(2), PR_SET_CHILD_SUBREAPER).
+		// It need not be PID 1: a subreaper may be nearer (PR_SET_CHILD_SUBREAPER, prctl(2)).
 		if root.pid == s.state.Reaper.PID {
 			text += s.dim.Render("  " + s.say("adopts orphans"))
 		}
@@ -63,8 +63,8 @@ func treeContent(s *scene, w, _ int) content {
 	return c
 }
 
-// branches draws children under their parent. A zombie has none: its children
-// were given away when it exited, before anybody waited for it.
+// branches draws children under their parent. A zombie has none: the kernel gives
+// the children to the reaper when their parent exits, not when it is reaped.
 func (s *scene) branches(lines *[]string, children []*node, stem string) {
 	for i, n := range children {
 		branch, under := "├─ ", "│  "
@@ -76,8 +76,7 @@ func (s *scene) branches(lines *[]string, children []*node, stem string) {
 	}
 }
 
-// treeLine is a process in the tree; one that was adopted says by whom it was
-// left.
+// treeLine draws a process of the tree; if it was adopted, with its parent before.
 func (s *scene) treeLine(p *probe.Process) string {
 	text := strconv.Itoa(p.PID) + " " + cell(p.Label())
 	look := s.text

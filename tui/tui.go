@@ -1,21 +1,24 @@
 // Package tui is the screen: a Bubble Tea program that shows a lesson while it
 // is played.
 //
-// What one sees is a page of a playing (pages.go): a moment, and where it
-// stands in the lesson. From it a scene is made (scene.go), and every pane is
-// a pure function from a scene to lines, in a file of its own: narration,
-// program, table, sessions, tree, timeline, terminal. layout.go says where each
-// stands in a window, theme.go has all colours and signs, keys.go all bindings;
-// the help is made from them.
+// The learner turns the pages of a playing (pages.go). A page is a moment and
+// its place in the lesson. A scene (scene.go) is made from a page, and each pane
+// is a pure function from a scene to lines, in a file of its own: narration,
+// program, table, sessions, tree, timeline, terminal. layout.go places the panes
+// in the window, theme.go has all colours and signs, keys.go has all key
+// bindings and makes the help from them.
 //
 // Rules:
-//   - Update and View never touch /proc or a file and never sleep. What does
-//     runs as a command, one at a time, and its result comes as a message
-//     (playing.go).
-//   - The player is made and closed outside of Update and View (owner.go), so
-//     nothing is left on the stage in whatever way the program ends.
-//   - No line is wider than the window and no view is taller.
-//   - Colour alone never means anything: each has a sign beside it.
+//   - Update and View never touch /proc or a file and never sleep. Everything
+//     that does runs as a command, and its result comes back as a message
+//     (playing.go). Only one command at a time uses the player for a key.
+//   - The player is opened and closed outside Update and View (owner.go), so no
+//     process is left on the stage, however the program ends.
+//   - No line is wider than the window, and no view is taller.
+//   - Colour never carries meaning alone: there is always a sign beside it.
+//
+// It is not for deciding what happens: package player plays the lesson, and
+// package probe finds what changed. This package only shows it.
 package tui
 
 import (
@@ -33,30 +36,30 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// Options say what to show and how.
+// Options are what to show and how.
 type Options struct {
-	Language *lessons.Language // what the screen speaks; nil is English
-	Lessons  []*lessons.Lesson // the list, in order
-	Open     *lessons.Lesson   // opened at the start; nil shows the list
-	Ask      bool              // whether to ask for predictions
-	ASCII    bool              // draw with ASCII characters alone
-	Present  bool              // for an audience: one pane at a time, wide spacing, answers behind a key
-	Progress *progress.Store   // where the learner's progress is kept; nil: nowhere
-	Notice   string            // to be said at first
+	Language *lessons.Language // language of the screen; nil is English
+	Lessons  []*lessons.Lesson // the list of lessons, in order
+	Open     *lessons.Lesson   // the lesson to open at the start; nil shows the list
+	Ask      bool              // ask for predictions
+	ASCII    bool              // draw with ASCII characters only
+	Present  bool              // for an audience: one pane at a time, wide spacing, answers hidden until v
+	Progress *progress.Store   // where the learner's progress is kept; nil keeps none
+	Notice   string            // a warning to show at the start; empty for none
 }
 
-// Run shows the screen until the user leaves it or a signal ends it. When it
-// returns, the terminal is as it was and the stage is empty. The error is what
-// ended the screen against the user's will: a signal, a panic, a terminal that
-// can't be drawn on, a stage that can't be closed.
+// Run shows the screen until the user quits or a signal ends it. When it
+// returns, the terminal is restored and no process is left on the stage. It
+// returns an error if the screen ended against the user's will: by a signal or
+// a panic, or because the terminal or the stage failed.
 func Run(o Options) error {
 	return run(o, &owner{open: openPlayer}, tea.WithAltScreen(), tea.WithMouseCellMotion())
 }
 
-// framesPerSecond is how often Bubble Tea looks whether there is something new
-// to draw. It does so even if there never is, and at its default of 60 that is
-// most of what an idle screen costs. At 16 a key's frame waits 31 ms on average,
-// and lookEvery and a frame are less than 200 ms together.
+// framesPerSecond is how often Bubble Tea checks for something new to draw. At
+// its default of 60, these checks are most of the CPU time of an idle screen. At
+// 16, the frame for a key comes 31 ms later on average, and lookEvery plus one
+// frame is still less than 200 ms.
 const framesPerSecond = 16
 
 func run(o Options, own *owner, with ...tea.ProgramOption) (err error) {
@@ -64,13 +67,13 @@ func run(o Options, own *owner, with ...tea.ProgramOption) (err error) {
 
 	renderer := lipgloss.DefaultRenderer()
 	colours := renderer.ColorProfile() != termenv.Ascii
-	if !colours { // but the terminal knows bold and reverse: only a dumb one would not, and main sees to that
+	if !colours { // bold and reverse still work: a dumb terminal never gets here, package cli refuses it
 		renderer.SetColorProfile(termenv.ANSI)
 	}
 	app := newApp(o, own, newTheme(renderer, o.ASCII, colours))
 	program := tea.NewProgram(app, append(with, tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))...)
 
-	// SIGINT comes from a keyboard only where the terminal is not in raw mode.
+	// In raw mode ctrl+c is a key and not SIGINT, but kill(1) can still send it.
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer signal.Stop(signals)
@@ -86,7 +89,7 @@ func run(o Options, own *owner, with ...tea.ProgramOption) (err error) {
 	}()
 
 	_, err = program.Run()
-	err = errors.Join(err, app.save()()) // that of the last key may not have begun
+	err = errors.Join(err, app.save()()) // the command that saves after the last key may not have run
 	select {
 	case s := <-ended:
 		return fmt.Errorf("screen: ended by a signal: %s", s)

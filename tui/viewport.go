@@ -1,13 +1,13 @@
 package tui
 
-// A viewport is how far a pane is scrolled.
+// A viewport is the scroll position of a pane.
 type viewport struct {
 	offset int  // the first line that is shown
-	moved  bool // by the user: it stays where it is until the page is turned
+	moved  bool // the user scrolled: keep the offset until the page is turned
 }
 
-// show returns the first of total lines to show of which h fit. Unless the user
-// scrolled, line focus is in the middle of what is shown.
+// show returns the first line to show, if h of total lines fit. Unless the user
+// scrolled, the line focus is in the middle.
 func (v *viewport) show(total, h, focus int) int {
 	if !v.moved {
 		v.offset = focus - h/2
@@ -16,7 +16,7 @@ func (v *viewport) show(total, h, focus int) int {
 	return v.offset
 }
 
-// place returns the first line of the content to show where h fit.
+// place returns the first line of the content to show, if h lines fit.
 func (v *viewport) place(c content, h int) int {
 	if !c.pinned {
 		return v.show(len(c.lines), h, c.focus)
@@ -33,7 +33,7 @@ func (v *viewport) place(c content, h int) int {
 // scroll moves by n lines; show keeps it within the text.
 func (v *viewport) scroll(n int) { v.offset, v.moved = v.offset+n, true }
 
-// reveal moves as little as shows the line.
+// reveal scrolls by as few lines as possible to show the line.
 func (v *viewport) reveal(line, h int) {
 	v.offset, v.moved = min(max(v.offset, line-h+1), line), true
 }

@@ -20,8 +20,8 @@ func wrap(text string, w int) []string {
 	return carry(lines)
 }
 
-// listMark is what wrapped lines of Markdown are indented behind: the mark of a
-// list's item, or the bar of a quotation, which is drawn anew.
+// listMark matches what further lines of wrapped Markdown are indented by: the
+// mark of a list item, or the bar of a quotation, which each line repeats.
 var listMark = regexp.MustCompile(`^ *(• |\d+\. |\[[x ]\] |(│ )+)?`)
 
 // wrapHanging is wrap for a line of rendered Markdown.
@@ -39,8 +39,8 @@ func wrapHanging(line string, w int) []string {
 	return hang(first, under, wrap(parts[1], w-width(mark)))
 }
 
-// wrapCode breaks a line of program text. What does not fit stands under it,
-// farther in.
+// wrapCode breaks a line of program text, and indents the rest by four columns
+// more.
 func wrapCode(line string, w int) []string {
 	plain := sgr.ReplaceAllString(line, "")
 	blank := len(plain) - len(strings.TrimLeft(plain, " "))
@@ -52,17 +52,17 @@ func wrapCode(line string, w int) []string {
 	return carry(hang(parts[0], under, wrap(parts[1], w-len(under))))
 }
 
-// A cluster is what a reader takes for one character: how many bytes and columns
-// it has, and whether a line may end behind it.
+// A cluster is a grapheme cluster, which a reader sees as one character: its
+// bytes and columns, and whether a line may end after it.
 type cluster struct {
 	bytes, columns int
 	ends           bool
 }
 
-// clusters divides plain text. Lines end behind spaces and hyphens, and beside
-// Chinese characters wherever the Unicode standard lets them (UAX #14): not
-// before a full stop, nor behind an opening bracket. It would let them end
-// inside a path too, which is easier to read whole.
+// clusters divides plain text into grapheme clusters. A line may end after spaces
+// and hyphens, and next to Chinese characters where Unicode allows it (UAX #14):
+// not before a full stop, and not after an opening bracket. Unicode also allows
+// breaks inside a path; here there are none, as a path is easier to read whole.
 func clusters(plain string) (all []cluster) {
 	state, last := -1, ""
 	for plain != "" {
@@ -84,32 +84,32 @@ func clusters(plain string) (all []cluster) {
 	return all
 }
 
-// lineEnds returns where the lines of plain text end that have w columns, but
-// for the last: by how many bytes stand before. What nowhere may end is cut
-// where the line is full. Spaces at an end need no room.
+// lineEnds returns the byte offsets at which to break plain text into lines of at
+// most w columns. A text without a place to break is cut where the line is full.
+// Spaces at the end of a line need no room.
 func lineEnds(plain string, w int) (ends []int) {
-	begin, at, columns := 0, 0, 0 // of the line; of the next cluster; how many the line has
-	may, behind := 0, 0           // where the line may end; columns that it has behind that
+	begin, at, columns := 0, 0, 0 // offset of the line, offset of the next cluster, columns so far
+	may, rest := 0, 0             // the last offset where the line may end, columns after it
 	for _, c := range clusters(plain) {
 		for columns+c.columns > w && at > begin && plain[at] != ' ' {
 			if may <= begin {
-				may, behind = at, 0
+				may, rest = at, 0
 			}
 			ends = append(ends, may)
-			begin, columns = may, behind
+			begin, columns = may, rest
 		}
-		at, columns, behind = at+c.bytes, columns+c.columns, behind+c.columns
+		at, columns, rest = at+c.bytes, columns+c.columns, rest+c.columns
 		if c.ends {
-			may, behind = at, 0
+			may, rest = at, 0
 		}
 	}
 	return ends
 }
 
-// spacesAtEnd are followed by styles at most.
+// spacesAtEnd matches the spaces at the end of a line, before any styles.
 var spacesAtEnd = regexp.MustCompile(` +((\x1b\[[0-9;:]*m)*)$`)
 
-// wrapLine breaks a line without line feeds.
+// wrapLine breaks a text without newlines.
 func wrapLine(line string, w int) []string {
 	plain := sgr.ReplaceAllString(line, "")
 	if width(plain) <= w {
@@ -124,8 +124,7 @@ func wrapLine(line string, w int) []string {
 
 var sgrAtStart = regexp.MustCompile(`^\x1b\[[0-9;:]*m`)
 
-// splitStyled splits styled text where so many bytes of it are before that are
-// no style.
+// splitStyled splits styled text at byte offsets that do not count the styles.
 func splitStyled(line string, ends []int) (parts []string) {
 	begin, seen := 0, 0
 	for i := 0; i < len(line) && len(ends) > 0; {
