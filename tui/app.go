@@ -55,6 +55,7 @@ func (a *app) Init() tea.Cmd {
 	return nil
 }
 
+// open is the command that opens a lesson.
 func (a *app) open(l *lessons.Lesson) tea.Cmd {
 	a.opening = true
 	a.number++
@@ -134,6 +135,7 @@ func (a *app) update(msg tea.Msg) (cmd tea.Cmd, same bool) {
 	return nil, false
 }
 
+// opened shows a lesson that is ready, or says on the list why it is not.
 func (a *app) opened(m openedMsg) tea.Cmd {
 	a.opening = false
 	if m.number != a.number {
@@ -148,6 +150,7 @@ func (a *app) opened(m openedMsg) tea.Cmd {
 	return a.nextLook()
 }
 
+// key passes a key to what is shown on top.
 func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keys.quit):
@@ -212,6 +215,7 @@ func (a *app) helpKey(msg tea.KeyMsg) {
 	}
 }
 
+// mouse passes a mouse event to what is shown on top.
 func (a *app) mouse(msg tea.MouseMsg) tea.Cmd {
 	switch {
 	case a.layout.tooSmall, a.opening:
@@ -245,6 +249,7 @@ func (a *app) View() string {
 	return a.view
 }
 
+// draw draws what is shown on top.
 func (a *app) draw() string {
 	l := a.layout
 	switch {

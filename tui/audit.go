@@ -63,6 +63,7 @@ func (s *screen) openAudit() tea.Cmd {
 	return s.do(auditRequest())
 }
 
+// auditContent draws the audit view.
 func (t *theme) auditContent(a *audit, w int) content {
 	c := content{title: t.titled(t.say("%s, as it is now", cell(a.role)))}
 	switch {

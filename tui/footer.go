@@ -29,6 +29,7 @@ func (s *screen) keysHere() []key.Binding {
 	return append(s.keysOf(), keys.help, keyQuit)
 }
 
+// keysOf returns the bindings of keysHere without help and quit.
 func (s *screen) keysOf() []key.Binding {
 	switch {
 	case s.overlay != noOverlay:

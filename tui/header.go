@@ -245,6 +245,7 @@ func (s *scene) stateWord(letter string) string {
 	return s.word(probe.State(letter[0]).Word())
 }
 
+// orNone returns a value as text, "none" if it is empty.
 func (s *scene) orNone(r probe.Reading) string {
 	if r == probe.Seen("") {
 		return s.say("none")

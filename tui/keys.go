@@ -70,6 +70,7 @@ type chapter struct {
 	bindings []key.Binding
 }
 
+// chapters returns the whole help.
 func (b *bindings) chapters() []chapter {
 	return []chapter{
 		{"Playing", []key.Binding{b.next, b.read, b.back, b.first, b.now, b.skip, b.restart, b.resume, b.following}},

@@ -79,6 +79,7 @@ func (o *owner) shut() error {
 	return o.clear()
 }
 
+// clear is stop, with the lock held.
 func (o *owner) clear() error {
 	p := o.current
 	o.current = nil

@@ -118,12 +118,15 @@ func sameStage(a, b []player.Entry) bool {
 
 func nextRequest() request { return request{land: atMade, run: performer.Next} }
 
+// answerRequest answers the open question with a choice; -1 passes it.
 func answerRequest(choice int) request {
 	return request{run: func(p performer) (player.State, error) { return p.Answer(choice), nil }}
 }
 
 func skipRequest() request { return request{land: atFront, run: performer.Skip} }
 
+// restartRequest plays the lesson again up to and with the step upto, without the
+// steps of skip and with the answers that were given before.
 func restartRequest(skip []bool, upto int, earlier []player.Grade) request {
 	return request{land: atFront, fresh: true, run: func(p performer) (player.State, error) {
 		return p.Restart(skip, upto, earlier)
@@ -137,7 +140,7 @@ func againRequest() request {
 	}}
 }
 
-// uptoRequest plays on until the step of that index is next.
+// uptoRequest plays on until that step comes next.
 func uptoRequest(step int) request {
 	return request{land: atFront, run: func(p performer) (player.State, error) {
 		state := p.State()

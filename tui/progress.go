@@ -63,6 +63,7 @@ type resumption struct {
 	earlier []player.Grade // the answers that were given
 }
 
+// resumptionOf reads a resumption from the progress that was kept.
 func resumptionOf(l *lessons.Lesson, e progress.Entry) resumption {
 	r := resumption{step: e.Step(l.Slugs()), skip: make([]bool, len(l.Steps))}
 	for i, slug := range l.Slugs() {

@@ -172,10 +172,11 @@ const (
 	weightFate   = iota // a process was born, stopped, ended or was reaped
 	weightCell          // what changed about one that lives
 	weightShared        // a new foreground group marks every process of its session
-	weightRest          // a zombie lets go of its terminal; exec resets signals
+	weightRest          // the effects of an exit; the signal handlers that execve(2) resets
 	weights
 )
 
+// weight returns the weight of a change.
 func (s *scene) weight(c probe.Change) int {
 	switch c.Field {
 	case probe.Born, probe.Exited, probe.Gone, "state":

@@ -39,7 +39,7 @@ type screen struct {
 	overlay       overlay
 	overlayScroll viewport
 	audit         *audit
-	notice        string // for once, where the keys are listed
+	notice        string // shown instead of the keys until the next key; empty for none
 	skipped       int    // the step that the key before has left out; -1 for none
 
 	resumption resumption
@@ -53,6 +53,7 @@ type rendering struct {
 	content content
 }
 
+// newScreen shows a lesson at its introduction.
 func (a *app) newScreen(m openedMsg) *screen {
 	language := ""
 	if all := languagesOf(m.lesson); len(all) > 0 {

@@ -39,6 +39,7 @@ func sessionsOf(processes []probe.Process) []session {
 	return all
 }
 
+// add puts a process into its group.
 func (s *session) add(p *probe.Process) {
 	// A zombie has no controlling terminal any more, and one member may have given
 	// it up (TIOCNOTTY, ioctl_tty(2)). The session has it while any member does.
@@ -80,6 +81,7 @@ func sessionsContent(s *scene, w, _ int) content {
 	return c
 }
 
+// sessionBox draws a session, w columns wide.
 func (s *scene) sessionBox(se session, w int) []string {
 	title := s.strong.Render(s.say("session %d", se.sid)) + s.dim.Render(" ─ ")
 	if se.terminal == "" {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -278,11 +279,7 @@ func (s *scene) descriptors(f probe.FDs) string {
 	if len(f.Open) == 0 {
 		return s.say("none")
 	}
-	numbers := make([]int, 0, len(f.Open))
-	for n := range f.Open {
-		numbers = append(numbers, n)
-	}
-	slices.Sort(numbers)
+	numbers := slices.Sorted(maps.Keys(f.Open))
 	var parts []string
 	for i := 0; i < len(numbers); {
 		j := i

@@ -62,6 +62,7 @@ func Run(o Options) error {
 // frame is still less than 200 ms.
 const framesPerSecond = 16
 
+// run is Run with any owner and options of Bubble Tea, for the tests.
 func run(o Options, own *owner, with ...tea.ProgramOption) (err error) {
 	defer func() { err = errors.Join(err, own.shut()) }()
 
