@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -92,11 +93,12 @@ func TestNewLessons(t *testing.T) {
 // TestRooms checks every file's imports against the README's table of packages:
 // data flows one way, from the kernel to the screen.
 func TestRooms(t *testing.T) {
-	rules := []struct {
+	type rule struct {
 		imported string   // an import path or its prefix; the first that matches decides
 		by       []string // the folders that may import it
 		reason   string
-	}{
+	}
+	rules := []rule{
 		{"github.com/charmbracelet/", []string{"tui"}, "only the screen draws"},
 		{"github.com/shirou/gopsutil", []string{"probe"}, "only the probe reads processes"},
 		{"golang.org/x/sys", []string{"probe", "probe/strace", "lessons/stage"}, "only the probe and the stage talk to the kernel"},
@@ -120,18 +122,9 @@ func TestRooms(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			for _, rule := range rules {
-				if !strings.HasPrefix(imported, rule.imported) {
-					continue
-				}
-				allowed := false
-				for _, folder := range rule.by {
-					allowed = allowed || filepath.Dir(path) == folder
-				}
-				if !allowed {
-					t.Errorf("%s imports %s: %s", path, imported, rule.reason)
-				}
-				break
+			i := slices.IndexFunc(rules, func(r rule) bool { return strings.HasPrefix(imported, r.imported) })
+			if i >= 0 && !slices.Contains(rules[i].by, filepath.Dir(path)) {
+				t.Errorf("%s imports %s: %s", path, imported, rules[i].reason)
 			}
 		}
 		return nil

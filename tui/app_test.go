@@ -12,13 +12,13 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// A rig drives an app as Bubble Tea would, without a terminal and a clock:
-// commands run at once, and time passes only when a test says so.
+// A rig drives an app as Bubble Tea does, but without a terminal and a clock:
+// commands run at once, and the app looks at the stage only when a test says so.
 type rig struct {
 	t    testing.TB
 	app  *app
-	fake *fake // of the lesson that is open
-	quit bool
+	fake *fake // the player of the open lesson
+	quit bool  // the app has quit
 }
 
 func plainTheme(profile termenv.Profile, ascii bool) *theme {
@@ -92,7 +92,7 @@ func (g *rig) send(msg tea.Msg) {
 
 func (g *rig) resize(w, h int) { g.send(tea.WindowSizeMsg{Width: w, Height: h}) }
 
-// look lets the time come for a look at the stage.
+// look makes the app look at the stage.
 func (g *rig) look() {
 	if state, ok := g.app.owner.look(g.app.screen.player); ok {
 		g.send(lookedMsg{g.app.number, state})
@@ -116,14 +116,15 @@ func keyMsg(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
-// press presses keys, named in a line: "right right 1 enter".
+// press presses keys, named with spaces between them: "right right 1 enter".
 func (g *rig) press(names string) {
 	for _, name := range strings.Fields(names) {
 		g.send(keyMsg(name))
 	}
 }
 
-// toStep turns to the page before the step of that index, passing all questions.
+// toStep goes on to the page before the step of that index, and passes all
+// questions.
 func (g *rig) toStep(step int) {
 	for s := g.app.screen; s.scene.page().step < step; {
 		g.press("p right")
@@ -132,22 +133,24 @@ func (g *rig) toStep(step int) {
 
 func (g *rig) view() string { return g.app.View() }
 
+// wants requires that the view contains every part.
 func (g *rig) wants(parts ...string) {
 	g.t.Helper()
 	view := g.view()
 	for _, part := range parts {
 		if !strings.Contains(view, part) {
-			g.t.Errorf("no %q in\n%s", part, view)
+			g.t.Errorf("missing %q in\n%s", part, view)
 		}
 	}
 }
 
+// wantsNot requires that the view contains none of the parts.
 func (g *rig) wantsNot(parts ...string) {
 	g.t.Helper()
 	view := g.view()
 	for _, part := range parts {
 		if strings.Contains(view, part) {
-			g.t.Errorf("%q in\n%s", part, view)
+			g.t.Errorf("unwanted %q in\n%s", part, view)
 		}
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// BenchmarkLesson plays the lesson daemon with the real player: an operation
-// is one key and its frame, the call on the stage included. It also tells the
-// median and the slowest.
+// BenchmarkLesson plays the lesson daemon with the real player. An operation is
+// one key, its system call and its frame. It also reports the median and the
+// slowest.
 func BenchmarkLesson(b *testing.B) {
 	g := realRig(b, "daemon")
 	var all []time.Duration
@@ -28,8 +28,8 @@ func BenchmarkLesson(b *testing.B) {
 	b.ReportMetric(float64(all[len(all)-1].Microseconds()), "max-µs")
 }
 
-// BenchmarkRealIdle is a look at the real stage, with the shell, the parent
-// and the child on it.
+// BenchmarkRealIdle measures a look at the real stage, with the shell, the
+// parent and the child on it.
 func BenchmarkRealIdle(b *testing.B) {
 	g := realRig(b, "daemon")
 	for g.app.screen.scene.page().step < 4 {

@@ -8,7 +8,8 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// BenchmarkKey is from a key to its frame, with a stage that takes no time.
+// BenchmarkKey measures the time from a key to its frame, with a stage that
+// needs no time.
 func BenchmarkKey(b *testing.B) {
 	for _, size := range []struct {
 		name string
@@ -20,7 +21,7 @@ func BenchmarkKey(b *testing.B) {
 			for b.Loop() {
 				g.press("right")
 				if g.view() == "" {
-					b.Fatal("nothing is drawn")
+					b.Fatal("the view is empty")
 				}
 				if g.app.screen.scene.page().kind == summaryPage {
 					g.press("r")
@@ -30,8 +31,8 @@ func BenchmarkKey(b *testing.B) {
 	}
 }
 
-// BenchmarkIdle is a look that brings nothing, the work of an idle screen,
-// without the stage's part.
+// BenchmarkIdle measures a look that finds nothing new, as in an idle screen,
+// without the work of the stage.
 func BenchmarkIdle(b *testing.B) {
 	l := readLesson(b, "small.md")
 	g := newRig(b, 120, 36, Options{Open: l}, plainTheme(termenv.ANSI256, false))
@@ -41,7 +42,7 @@ func BenchmarkIdle(b *testing.B) {
 	}
 }
 
-// realRig has a lesson of forklore's own open with the real player.
+// realRig has a shipped lesson open with the real player.
 func realRig(t testing.TB, lesson string) *rig {
 	t.Helper()
 	l, err := lessons.English.Find(lesson)

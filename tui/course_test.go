@@ -11,8 +11,8 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// courseRig has the two lessons of the tests in its list, as if they were
-// forklore's own, and keeps progress in path.
+// courseRig lists the two test lessons as if they were shipped, and keeps the
+// progress in path.
 func courseRig(t *testing.T, path string, with func(*Options)) *rig {
 	t.Helper()
 	small, other := *readLesson(t, "small.md"), *readLesson(t, "chinese.md")
@@ -73,8 +73,8 @@ func TestProgressOfAWholePlaying(t *testing.T) {
 	}
 }
 
-// TestAnswersStay leaves a lesson and takes it up again: what was answered first
-// counts, and is not asked again.
+// TestAnswersStay leaves a lesson and resumes it. The first answers count, and
+// their questions are not asked again.
 func TestAnswersStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "progress.json")
 	g := courseRig(t, path, nil)
@@ -101,9 +101,9 @@ func TestAnswersStay(t *testing.T) {
 	}
 }
 
-// TestLeavingOutKeepsTheAnswers does so in the midst of a lesson and at its end;
-// to play it again is a new attempt.
-func TestLeavingOutKeepsTheAnswers(t *testing.T) {
+// TestSkippingKeepsTheAnswers skips a step in the middle of a lesson and at its
+// end. Only a restart is a new attempt.
+func TestSkippingKeepsTheAnswers(t *testing.T) {
 	g := courseRig(t, filepath.Join(t.TempDir(), "progress.json"), nil)
 	kept := func() progress.Predictions { return g.app.options.Progress.Lesson("small").Predictions }
 	g.press("enter")
@@ -134,7 +134,7 @@ func TestLeavingOutKeepsTheAnswers(t *testing.T) {
 	}
 }
 
-// TestNoAskKeepsTheScore plays a lesson for a demonstration.
+// TestNoAskKeepsTheScore: a demonstration without questions counts none as passed.
 func TestNoAskKeepsTheScore(t *testing.T) {
 	g := courseRig(t, filepath.Join(t.TempDir(), "progress.json"), func(o *Options) { o.Ask = false })
 	g.press("enter")
@@ -188,7 +188,8 @@ func TestGlossary(t *testing.T) {
 	}
 }
 
-// TestPresent hides what a call has brought until v, and shows one pane.
+// TestPresent: for an audience the result of a call is hidden until v, and one
+// pane is shown.
 func TestPresent(t *testing.T) {
 	g := presentRig(t, readLesson(t, "small.md"), 80, 24)
 	g.press("right")

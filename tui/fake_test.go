@@ -16,8 +16,8 @@ import (
 	"forklore/probe/say"
 )
 
-// A fake plays a lesson without a stage: a toy of a kernel that knows a few
-// calls, with the same PIDs each time.
+// A fake plays a lesson without a stage. It models a few system calls, and its
+// PIDs are always the same.
 type fake struct {
 	lesson *lessons.Lesson
 	state  player.State
@@ -97,7 +97,7 @@ func (f *fake) record(step, call int, moments ...probe.Moment) {
 	}
 }
 
-// call makes one call of the lesson on the toy.
+// call makes one call of the lesson on the model.
 func (f *fake) call(a *lessons.Action) []probe.Moment {
 	p := f.row(a.Role)
 	if p == nil {
@@ -190,7 +190,8 @@ func (f *fake) grade(step *lessons.Step) {
 	}
 }
 
-// leave checks the step's claims: they hold unless a step before was skipped.
+// leave ends a step and checks its claims. A claim about a SID fails if an
+// earlier step was skipped.
 func (f *fake) leave(step *lessons.Step) {
 	skipped := slices.Contains(f.state.Skipped[:f.state.Step], true)
 	last := &f.state.Entries[len(f.state.Entries)-1]
@@ -249,7 +250,7 @@ func (f *fake) Answer(choice int) player.State {
 
 func (f *fake) Look() player.State { return f.State() }
 
-// stop is `kill -STOP` from another window.
+// stop stops a process like `kill -STOP` in another window.
 func (f *fake) stop(role string) {
 	p := f.row(role)
 	p.State = probe.Stopped

@@ -12,10 +12,10 @@ import (
 	"github.com/muesli/termenv"
 )
 
-var update = flag.Bool("update", false, "write the golden views anew")
+var update = flag.Bool("update", false, "write the golden views and the README's tables")
 
-// situations are the states of the screen that the goldens and the sizes are
-// tried in: what to do after a lesson was opened.
+// situations are the states of the screen that the tests draw. Each does
+// something after a lesson was opened.
 var situations = []struct {
 	name string
 	do   func(*rig)
@@ -57,8 +57,8 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
-// The other goldens are of one moment with much on it: a change, a question
-// answered wrongly, a zombie, an orphan.
+// TestGoldenColours draws one moment that shows much: a change, a wrong
+// prediction, a zombie, an orphan. So does TestGoldenASCII.
 func TestGoldenColours(t *testing.T) {
 	l := readLesson(t, "small.md")
 	o := playing(l)
@@ -80,8 +80,8 @@ func TestGoldenASCII(t *testing.T) {
 	golden(t, g.view())
 }
 
-// TestGoldenSituationsInChinese draws those that have most words, and columns that
-// have to stand below each other.
+// TestGoldenSituationsInChinese draws the situations with the most words, and
+// those with columns to align.
 func TestGoldenSituationsInChinese(t *testing.T) {
 	shown := []string{
 		"intro", "made", "failed-call", "question", "graded-wrong", "session", "tree", "steps", "past", "outside",
@@ -111,8 +111,8 @@ func TestGoldenChinese(t *testing.T) {
 	}
 }
 
-// golden compares a view to the file of the test's name. A space at the end of
-// a line is not to be seen, so the files have none.
+// golden compares a view with the file of the test's name. The files have no
+// spaces at the ends of lines.
 func golden(t *testing.T, view string) {
 	t.Helper()
 	lines := strings.Split(view, "\n")
@@ -136,6 +136,6 @@ func golden(t *testing.T, view string) {
 		t.Fatal(err)
 	}
 	if view != string(want) {
-		t.Errorf("%s is not what is drawn; go test ./tui -update writes it anew. Drawn:\n%s", path, view)
+		t.Errorf("%s differs; go test ./tui -update writes it again. The view is now:\n%s", path, view)
 	}
 }

@@ -178,7 +178,7 @@ func (s *scene) changesInWords() (parts []string) {
 	var texts []string
 	subjects := map[string][]string{} // the processes, by the text of the change
 	for _, c := range s.changes {
-		if _, ended := s.marks[probe.CellID{ID: c.ID, Field: probe.Exited}]; ended && c.Field == "state" {
+		if s.exits(c.ID) && c.Field == "state" {
 			continue // "is a zombie" already says it
 		}
 		text := s.change(c)

@@ -69,7 +69,7 @@ func TestSuspend(t *testing.T) {
 	}
 }
 
-// TestAKeyThatDoesNothingSaysSo presses keys where they have nothing to do.
+// TestAKeyThatDoesNothingSaysSo presses keys where they have no effect.
 func TestAKeyThatDoesNothingSaysSo(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	silent := func(names ...string) {
@@ -95,7 +95,7 @@ func TestAKeyThatDoesNothingSaysSo(t *testing.T) {
 	}
 }
 
-// TestHelpHasEveryBinding wants everything that a key is bound to in the help.
+// TestHelpHasEveryBinding: the help must list every field of bindings.
 func TestHelpHasEveryBinding(t *testing.T) {
 	help := strings.Join(plainTheme(termenv.Ascii, false).helpLines(80), "\n")
 	listed := 0
@@ -108,12 +108,12 @@ func TestHelpHasEveryBinding(t *testing.T) {
 		}
 	}
 	if n := reflect.TypeFor[bindings]().NumField(); n != listed {
-		t.Errorf("%d bindings, %d in the help", n, listed)
+		t.Errorf("the help has %d of %d bindings", listed, n)
 	}
 }
 
-// TestHostileText wants nothing of a name or a lesson to reach the terminal
-// as a command.
+// TestHostileText: escape sequences in the name of a process or in a lesson must
+// not reach the terminal.
 func TestHostileText(t *testing.T) {
 	l := *readLesson(t, "small.md")
 	l.Title = "a\x1b[2Jb\nc"
@@ -139,7 +139,7 @@ func TestASCII(t *testing.T) {
 		s.do(g)
 		g.fits(situations[i].name)
 		if at := strings.IndexFunc(g.view(), func(r rune) bool { return r > 0x7e }); at >= 0 {
-			t.Errorf("%s: %q in a view of ASCII", s.name, []rune(g.view()[at:])[0])
+			t.Errorf("%s: the ASCII view has %q", s.name, []rune(g.view()[at:])[0])
 		}
 	}
 }

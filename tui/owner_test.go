@@ -26,17 +26,17 @@ func TestOwnerHasOnePlayer(t *testing.T) {
 		}
 	}
 	if !all[0].closed || !all[1].closed || all[2].closed {
-		t.Error("not the last player alone is open")
+		t.Error("the last player must be open, and no other")
 	}
 	if err := own.shut(); err != nil || !all[2].closed {
 		t.Errorf("shut: %v, closed %v", err, all[2].closed)
 	}
 	if _, err := own.start(l); !errors.Is(err, errShut) || len(all) != 3 {
-		t.Errorf("an owner that is shut opens a lesson: %v", err)
+		t.Errorf("start after shut: %v, %d players, want errShut and 3", err, len(all))
 	}
 }
 
-// An eventful player has something happen from outside before its third look.
+// An eventful player's shell is stopped from outside before its third look.
 type eventful struct {
 	*fake
 	looks *int
@@ -49,9 +49,9 @@ func (e eventful) Look() player.State {
 	return e.State()
 }
 
-// TestLooksTellNewsAlone waits for a look that brings something: those before
-// it send no message, and none is made once the lesson was left.
-func TestLooksTellNewsAlone(t *testing.T) {
+// TestOnlyNewsIsSent: looks that find nothing new send no message, and the player
+// is not looked at any more once the lesson was left.
+func TestOnlyNewsIsSent(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	looks := 0
 	p := eventful{g.fake, &looks}
@@ -67,16 +67,17 @@ func TestLooksTellNewsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	if m := next(); m != nil || looks != 3 {
-		t.Errorf("%d looks, and %+v after the lesson was left", looks, m)
+		t.Errorf("%d looks and the message %+v after the lesson was left", looks, m)
 	}
 }
 
+// A panicky player panics with its first call.
 type panicky struct{ *fake }
 
 func (panicky) Next() (player.State, error) { panic("a panic on purpose") }
 
-// TestRunClosesThePlayer ends the program in several ways, a panic in a
-// command among them, and wants the player closed each time.
+// TestRunClosesThePlayer ends the program in several ways, one of them a panic in
+// a command. Each time the player must be closed.
 func TestRunClosesThePlayer(t *testing.T) {
 	for _, c := range []struct {
 		name, typed string
@@ -106,7 +107,7 @@ func TestRunClosesThePlayer(t *testing.T) {
 	}
 }
 
-// typeOn types the keys again and again, until nobody reads them any more.
+// typeOn types the keys again and again until the reader closes its end.
 func typeOn(keyboard io.Writer, keys string) {
 	for {
 		if _, err := io.WriteString(keyboard, keys); err != nil {

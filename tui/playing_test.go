@@ -16,7 +16,7 @@ func TestLookDrawsNothingNew(t *testing.T) {
 	g.view()
 	g.look()
 	if !g.app.current {
-		t.Error("a look that brought nothing has the screen drawn anew")
+		t.Error("a look that found nothing new must not redraw the screen")
 	}
 }
 
@@ -36,10 +36,10 @@ func TestOneRequestAtATime(t *testing.T) {
 	}
 	g.run(underWay[0])
 	if n := len(g.fake.state.Entries); n != 3 {
-		t.Errorf("%d moments, want that of the setting, of the request and of one key kept", n)
+		t.Errorf("%d moments, want 3: of the stage, of the request and of the key that waited", n)
 	}
 	if g.app.screen.busy || g.app.screen.queued != nil {
-		t.Error("something is still under way")
+		t.Error("a request is still running or waiting")
 	}
 }
 
@@ -81,7 +81,7 @@ func TestAnAuditThatRunsSaysNothing(t *testing.T) {
 	g.wants("leads no session")
 }
 
-// TestLateMessages lets a result come after the lesson was left.
+// TestLateMessages: a result comes after the lesson was left.
 func TestLateMessages(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.press("right")
@@ -100,7 +100,7 @@ func TestLateMessages(t *testing.T) {
 	}
 }
 
-// TestALookOvertakes lets a look that saw a call come before the call's result.
+// TestALookOvertakes: a look that saw a call comes before the call's result.
 func TestALookOvertakes(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.press("right")
@@ -115,7 +115,7 @@ func TestALookOvertakes(t *testing.T) {
 	g.wants("from outside", "stopped by SIGSTOP")
 }
 
-// TestFailedStage shows what a stage that can't go on says, and lives on.
+// TestFailedStage: the error of a stage is shown until the next key.
 func TestFailedStage(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.app.screen.player = broken{g.fake}
@@ -125,6 +125,7 @@ func TestFailedStage(t *testing.T) {
 	g.wantsNot("the stage failed")
 }
 
+// A broken player fails with every call.
 type broken struct{ *fake }
 
 func (b broken) Next() (player.State, error) { return b.State(), errGone }

@@ -31,7 +31,7 @@ func TestSqueeze(t *testing.T) {
 	}
 }
 
-// TestTheResultStaysInView makes a call with long arguments in a narrow window.
+// TestTheResultStaysInView shows a call with long arguments in a narrow window.
 func TestTheResultStaysInView(t *testing.T) {
 	g := openRig(t, "small.md", 60, 20)
 	g.press("right right")
@@ -41,7 +41,7 @@ func TestTheResultStaysInView(t *testing.T) {
 	g.wants("4021 rt_sigaction(SIGHUP, {sa_handler", "…) = 7")
 }
 
-// TestOneChangeOfManyIsSaidOnce lets one call change the same in two processes.
+// TestOneChangeOfManyIsSaidOnce: one call makes the same change to two processes.
 func TestOneChangeOfManyIsSaidOnce(t *testing.T) {
 	g := openRig(t, "small.md", 120, 36)
 	g.press("right right right")
@@ -54,8 +54,7 @@ func TestOneChangeOfManyIsSaidOnce(t *testing.T) {
 	g.wants("parent ▸PGID 4021 → 4022 · shell, parent ▸TPGID 4021 → 4022")
 }
 
-// TestTheEndOfAPathIsSeen lets a file of the scratch directory be removed while it
-// is open.
+// TestTheEndOfAPathIsSeen removes a file of the scratch directory while it is open.
 func TestTheEndOfAPathIsSeen(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.press("right")
@@ -86,22 +85,23 @@ func crowd(t *testing.T, w, h int) *rig {
 
 func TestTheTableFollowsWhatChanged(t *testing.T) {
 	g := crowd(t, 80, 24)
-	g.wantsNot("▸shell") // they were all born at once: as many as there is room for
+	g.wantsNot("▸shell") // all were born at once: as many rows as fit are shown
 	g.wants("▸extra0", "▸extra3", "↕ 2–5 of 10 ▸")
 	g.wantsNot("▸parent")
 	g.press("right") // the parent is the last row
 	g.wants("parent  4030", "▸4030", "↕ 7–10 of 10")
 	g.wantsNot("10 of 10 ▸")
-	g.press("right") // nothing has changed: it stays
+	g.press("right") // nothing changed, so the table does not scroll
 	g.wants("↕ 7–10 of 10")
 	g.press("3 up up up up up")
-	g.wants("❯ extra4", "extra7", "↕ 6–9 of 10") // as little as may be
+	g.wants("❯ extra4", "extra7", "↕ 6–9 of 10") // scrolled by one row
 	g.press("esc 1 left")
 	g.wants("▸4030")
 }
 
-// TestTheTableFollowsWhatWeighsMost lets the parent get a group of its own, and the
-// whole session another foreground group, as fg(1) does.
+// TestTheTableFollowsWhatWeighsMost: the parent gets a process group of its own,
+// and the session another foreground group, as with fg(1). The row of the parent
+// must be in view.
 func TestTheTableFollowsWhatWeighsMost(t *testing.T) {
 	g := crowd(t, 80, 24)
 	g.press("right")
@@ -115,7 +115,7 @@ func TestTheTableFollowsWhatWeighsMost(t *testing.T) {
 	g.wants("  parent ▸PGID 4021 → 4030 · shell, parent ▸TPGID 4021 → 4030", "parent  4030", "↕ 7–10 of 10 ▸")
 }
 
-// say lets the terminal of the fake show lines with the next call.
+// say makes the next call; with it the fake's terminal shows lines.
 func (g *rig) say(lines ...string) {
 	g.press("right")
 	e := &g.fake.state.Entries[len(g.fake.state.Entries)-1]
@@ -125,8 +125,8 @@ func (g *rig) say(lines ...string) {
 	g.app.current = false
 }
 
-// TestTheTerminalIsSeen wants what the terminal shows to be seen where its pane
-// takes turns with the narration.
+// TestTheTerminalIsSeen: if the terminal shares a slot with the narration, the
+// narration must show the terminal's new lines.
 func TestTheTerminalIsSeen(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.press("right")
@@ -141,7 +141,7 @@ func TestTheTerminalIsSeen(t *testing.T) {
 	g.press("right")
 	g.say("bash$ jobs", "[1]+ Stopped")
 	if n := strings.Count(g.view(), "bash$ jobs"); n != 1 {
-		t.Errorf("what the terminal shows is seen %d times", n)
+		t.Errorf("a line of the terminal is shown %d times, want once", n)
 	}
 }
 
@@ -162,7 +162,7 @@ func TestSpaceReadsOn(t *testing.T) {
 	g.wants("▷ next")
 }
 
-// TestSummariesWrap has a lesson with a long one, half of it played.
+// TestSummariesWrap lists a lesson with a long summary that is half played.
 func TestSummariesWrap(t *testing.T) {
 	g := courseRig(t, t.TempDir()+"/progress.json", func(o *Options) {
 		o.Lessons[0].Summary = strings.Repeat("a word ", 12) + "the end"
@@ -178,7 +178,8 @@ func TestSummariesWrap(t *testing.T) {
 	g.wants("❯ 守护进程的诞生  after", "   daemon, A small daemon")
 }
 
-// TestAHintMovesNothing has no room for it: the question stays below the text.
+// TestAHintMovesNothing shows a hint without enough room for it. The question
+// must stay below the text.
 func TestAHintMovesNothing(t *testing.T) {
 	l := *readLesson(t, "small.md")
 	l.Steps[2].Before = "First.\n\nSecond.\n\nThird."
@@ -267,7 +268,7 @@ func TestClickOnAName(t *testing.T) {
 	g.wants("┏━ 5 tree")
 }
 
-// TestTheTabsStay turns the pages: no title may change what the tabs look like.
+// TestTheTabsStay turns the pages: the tabs must not change with the title.
 func TestTheTabsStay(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	for step := range 7 {
@@ -280,7 +281,7 @@ func TestTheTabsStay(t *testing.T) {
 	g.wants(" 1 narration ─ summary ", " 2 program ", "4 sessions", "5 tree  7 terminal ")
 }
 
-// TestPresentHidesItEverywhere looks for the answer in every pane before v.
+// TestPresentHidesItEverywhere: before v no pane may show the result.
 func TestPresentHidesItEverywhere(t *testing.T) {
 	g := presentRig(t, readLesson(t, "small.md"), 80, 24)
 	g.press("right right")
@@ -301,7 +302,8 @@ func TestPresentHidesItEverywhere(t *testing.T) {
 	g.wantsNot("unzoom")
 }
 
-// TestAPassedQuestionIsAnsweredOnce lets calls come behind the one that settled it.
+// TestAPassedQuestionIsAnsweredOnce: the step has more calls after the one that
+// answers its question.
 func TestAPassedQuestionIsAnsweredOnce(t *testing.T) {
 	l := *readLesson(t, "small.md")
 	l.Steps[2].Ask.Call = 0
@@ -313,13 +315,13 @@ func TestAPassedQuestionIsAnsweredOnce(t *testing.T) {
 	g.wantsNot("Measured:")
 }
 
-// TestPresentGetsAtEveryPane even while a question stands: the digits answer only
-// those who learn alone.
+// TestPresentGetsAtEveryPane: for an audience the digits choose panes even during
+// a question.
 func TestPresentGetsAtEveryPane(t *testing.T) {
 	g := presentRig(t, readLesson(t, "small.md"), 100, 30)
 	g.toStep(2)
 	g.wants("→ next", "↑↓ enter predict", "1–7 panes")
-	g.wantsNot("[1]") // what looks like a key
+	g.wantsNot("[1]") // it looks like a key
 	g.press("3")
 	g.wants("┏━ 3 processes")
 	g.press("1 down enter")
@@ -345,11 +347,10 @@ func TestNewRowsOfATableAreMarked(t *testing.T) {
 	}
 }
 
-// TestClickOnAWord opens the glossary at what was clicked, and nothing where it
-// is no term.
+// TestClickOnAWord: a click on a term opens the glossary, on another word nothing.
 func TestClickOnAWord(t *testing.T) {
 	l := readLesson(t, "small.md")
-	for _, present := range []bool{false, true} { // then lines stand apart
+	for _, present := range []bool{false, true} { // with empty lines between
 		o := playing(l)
 		o.Present = present
 		g := newRig(t, 80, 24, o, plainTheme(termenv.Ascii, false))

@@ -22,7 +22,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onTerminal tells the test binary, run anew, that it is to be the screen.
+// onTerminal is the environment variable that makes the test binary run the screen.
 const onTerminal = "FORKLORE_TEST_SCREEN"
 
 func TestMain(m *testing.M) {
@@ -39,13 +39,13 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// A window is a terminal in which the screen runs, with the real player.
+// A window is a pseudoterminal in which the screen runs with the real player.
 type window struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	pty  *os.File
 	seen bytes.Buffer
-	mode unix.Termios // before the screen began
+	mode unix.Termios // the terminal's settings before the screen started
 }
 
 func openWindow(t *testing.T) *window {
@@ -60,7 +60,7 @@ func openWindow(t *testing.T) *window {
 	}
 	w := &window{t: t, pty: master}
 	w.mode = w.termios()
-	// A screen that never shows what is waited for is ended, and the read with it.
+	// If the screen never shows what the test waits for, this ends it.
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	w.cmd = exec.CommandContext(ctx, os.Args[0])
@@ -83,7 +83,8 @@ func (w *window) termios() unix.Termios {
 	return *mode
 }
 
-// until reads what is drawn until the pattern is there, and returns its groups.
+// until reads from the screen until its text matches the pattern, and returns the
+// submatches.
 func (w *window) until(pattern string) []string {
 	w.t.Helper()
 	re := regexp.MustCompile(pattern)
@@ -107,7 +108,8 @@ func (w *window) until(pattern string) []string {
 
 var escapes = regexp.MustCompile(`\x1b(\[[0-9;?<>]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\))`)
 
-// answer does what terminals do when asked for the cursor's place.
+// answer answers as a terminal does when asked for the position of the cursor
+// (console_codes(4), ESC [ 6 n).
 func (w *window) answer(asked []byte) {
 	if bytes.Contains(asked, []byte("\x1b[6n")) {
 		w.keys("\x1b[1;1R")
@@ -121,10 +123,10 @@ func (w *window) keys(typed string) {
 	}
 }
 
-// ended reads to the end and returns the exit status.
+// ended reads until the screen has ended, and returns its exit status.
 func (w *window) ended() int {
 	w.t.Helper()
-	_, err := io.Copy(&w.seen, w.pty) // EIO is the end: nobody has the slave open
+	_, err := io.Copy(&w.seen, w.pty) // EIO is the end: no process has the slave open
 	if err != nil && !errors.Is(err, syscall.EIO) {
 		w.t.Error(err)
 	}
@@ -132,8 +134,8 @@ func (w *window) ended() int {
 	return w.cmd.ProcessState.ExitCode()
 }
 
-// TestEveryEndRestoresTheTerminal ends the screen in every way that it can be
-// ended in, and wants the terminal as it was and the stage empty.
+// TestEveryEndRestoresTheTerminal ends the screen in every possible way. Each time
+// the terminal must be restored and no process left on the stage.
 func TestEveryEndRestoresTheTerminal(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -163,16 +165,16 @@ func TestEveryEndRestoresTheTerminal(t *testing.T) {
 				t.Errorf("exit status %d, want %d", status, c.status)
 			}
 			if mode := w.termios(); mode != w.mode {
-				t.Errorf("the terminal is\n%+v, it was\n%+v", mode, w.mode)
+				t.Errorf("terminal settings\n%+v, want\n%+v", mode, w.mode)
 			}
 			out := w.seen.String()
 			for _, sequence := range []string{"\x1b[?1049l", "\x1b[?25h", "\x1b[?1002l"} {
 				if !strings.Contains(out, sequence) {
-					t.Errorf("%q was not written", sequence)
+					t.Errorf("the screen did not write %q", sequence)
 				}
 			}
 			if _, err := probe.ReadID(process.ID()); err == nil {
-				t.Errorf("process %d is left of the stage", shell)
+				t.Errorf("process %d of the stage is still there", shell)
 			}
 		})
 	}
@@ -201,7 +203,7 @@ func TestRealLessons(t *testing.T) {
 					return
 				}
 			}
-			t.Errorf("it does not come to its end\n%s", g.view())
+			t.Errorf("no summary after 300 keys\n%s", g.view())
 		})
 	}
 }

@@ -184,13 +184,19 @@ func (s *scene) weight(c probe.Change) int {
 	case "ignored", "caught", "blocked":
 		return weightRest
 	}
-	if _, ended := s.marks[probe.CellID{ID: c.ID, Field: probe.Exited}]; ended {
+	if s.exits(c.ID) {
 		return weightRest
 	}
 	if c.Field == "tpgid" {
 		return weightShared
 	}
 	return weightCell
+}
+
+// exits reports whether the process becomes a zombie on this page.
+func (s *scene) exits(id probe.ID) bool {
+	_, ok := s.marks[probe.CellID{ID: id, Field: probe.Exited}]
+	return ok
 }
 
 // differences returns what changed since the last stop before the page's call.

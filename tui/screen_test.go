@@ -25,7 +25,7 @@ func TestNextMakesTheCalls(t *testing.T) {
 		}
 	}
 	g.wants("▷ next  parent setsid()", "step 2 of 6")
-	g.wantsNot("EPERM (Operation") // what a call returns is not told before it was made
+	g.wantsNot("EPERM (Operation") // the result must not be shown before the call
 }
 
 func TestChangesAreMarkedUntilTheNextStep(t *testing.T) {
@@ -78,12 +78,12 @@ func TestAQuestionComesFirst(t *testing.T) {
 	}
 	g.wantsNot("Predict:")
 	g.press("right")
-	g.wantsNot("You predicted") // the call that settles it is the next
+	g.wantsNot("You predicted") // the next call answers the question
 	g.press("right")
 	g.wants("✗ You predicted 4021  shell. Measured: 1  reaper", "A grandparent inherits nothing.", "nearest subreaper")
 }
 
-// TestTheSummaryOfAPartSaysSo leaves a step out: the lesson sums up the whole.
+// TestTheSummaryOfAPartSaysSo skips a step: the summary is written for all steps.
 func TestTheSummaryOfAPartSaysSo(t *testing.T) {
 	g := openRig(t, "small.md", 120, 36)
 	g.toStep(6)
@@ -96,7 +96,7 @@ func TestTheSummaryOfAPartSaysSo(t *testing.T) {
 	g.wants("⊘ without The shell waits", "The lesson as written says:", "┃ │ What you have seen")
 }
 
-// TestWhatFailedIsNotTold leaves out what a step's text takes for granted.
+// TestWhatFailedIsNotTold skips a step, so that the text of a later one is false.
 func TestWhatFailedIsNotTold(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.toStep(2)
@@ -106,7 +106,7 @@ func TestWhatFailedIsNotTold(t *testing.T) {
 	g.wants("✗ child sid=child", "The lesson as written says:", "┃ │ A new session, a new group")
 }
 
-// TestAStandInIsNamed where a check speaks of a role that was never born.
+// TestAStandInIsNamed in a check about a role whose process was never born.
 func TestAStandInIsNamed(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.toStep(3)
@@ -166,12 +166,12 @@ func TestSkipWhatWasMade(t *testing.T) {
 	}
 }
 
-// TestSkipTwiceChangesNothing leaves a step out and puts it back: before it was
-// made, in its midst, and after it.
+// TestSkipTwiceChangesNothing skips a step and puts it back: before its first
+// call, between two calls, and after it.
 func TestSkipTwiceChangesNothing(t *testing.T) {
 	for _, c := range []struct {
 		name, before string
-		step, call   int // where the playing then stands
+		step, call   int // what the player plays next, at the end
 		shows        string
 	}{
 		{"ahead", "", 2, 0, "▷ next  parent fork() = child"},
@@ -200,7 +200,7 @@ func TestSkipTwiceChangesNothing(t *testing.T) {
 	g.wants("there is no step here to skip")
 }
 
-// TestTheStepsAtTheEnd does what the summary recommends.
+// TestTheStepsAtTheEnd follows the advice of the summary.
 func TestTheStepsAtTheEnd(t *testing.T) {
 	g := openRig(t, "small.md", 80, 24)
 	g.toStep(6)
@@ -282,7 +282,7 @@ func TestAuditOfADeadProcess(t *testing.T) {
 	g.wants("audit ─ shell")
 }
 
-// TestADeadLessonNamesTheWayOut kills the shell from outside.
+// TestADeadLessonNamesTheWayOut: the shell is killed from outside.
 func TestADeadLessonNamesTheWayOut(t *testing.T) {
 	g := openRig(t, "small.md", 120, 36)
 	g.press("right right")
@@ -328,8 +328,8 @@ func TestFromOutside(t *testing.T) {
 	g.wants("▷ next  shell wait4", "from outside", "▸stopped") // the page stays
 }
 
-// TestACallOfAStoppedProcess lets parent be stopped before its call, and
-// continued when the page is turned.
+// TestACallOfAStoppedProcess: parent is stopped before its call, and continued
+// after the page is turned.
 func TestACallOfAStoppedProcess(t *testing.T) {
 	g := openRig(t, "small.md", 120, 36)
 	g.toStep(1)

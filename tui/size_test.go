@@ -12,9 +12,9 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// fault says what is wrong with a view in a window of that size: no line may
-// be wider and no view taller, or Bubble Tea's renderer drops lines from the
-// top. In a window that is large enough every line is filled.
+// fault returns what is wrong with a view of a window of w columns and h rows. No
+// line may be wider, and no view taller: Bubble Tea's renderer would drop lines
+// from the top. From the smallest usable size on, a view fills the window.
 func fault(view string, w, h int) error {
 	lines := strings.Split(view, "\n")
 	if len(lines) > h {
@@ -32,6 +32,7 @@ func fault(view string, w, h int) error {
 	return nil
 }
 
+// fits requires that the view has no fault; doing says what led to it.
 func (g *rig) fits(doing string) {
 	g.t.Helper()
 	l := g.app.layout
@@ -40,8 +41,8 @@ func (g *rig) fits(doing string) {
 	}
 }
 
-// TestSizes draws every size from 20×5 to 250×80. The situations take turns,
-// so that each is drawn at many of them.
+// TestSizes draws every size from 20×5 to 250×80. The situations take turns, so
+// each is drawn at many sizes.
 func TestSizes(t *testing.T) {
 	for _, lesson := range []string{"small.md", "small_zh.md", "chinese.md"} {
 		t.Run(lesson, func(t *testing.T) {
@@ -76,18 +77,18 @@ func TestEdgeSizes(t *testing.T) {
 	}
 }
 
-// TestArrange holds the layout of every size against its rules: the slots fill
-// the body and no more, each row of the window has them from left to right,
-// every pane can be reached, and from 120×36 all stand together, but for the
-// terminal, which takes turns with the program text.
+// TestArrange checks the layout of every size. The slots must fill the body and
+// nothing else, in order from left to right. Every pane must have a slot, except
+// the steps in a small window. From 120×36 on every pane must be the first of
+// its slot, except the terminal.
 func TestArrange(t *testing.T) {
 	for w := minWidth; w <= 250; w++ {
 		for h := minHeight; h <= 80; h++ {
 			l := arrange(w, h)
 			ends := make([]int, h) // how far each row is filled
-			standing := map[paneID]bool{}
+			first := map[paneID]bool{}
 			for _, s := range l.slots {
-				standing[s.panes[0]] = true
+				first[s.panes[0]] = true
 				for y := s.y; y < s.y+s.h; y++ {
 					if ends[y] != s.x {
 						t.Fatalf("%d×%d: on row %d slot %v begins at column %d, not %d", w, h, y, s.panes, s.x, ends[y])
@@ -103,14 +104,15 @@ func TestArrange(t *testing.T) {
 			}
 			for p := range paneID(paneCount) {
 				together := w >= 120 && h >= 36 && p != terminalPane
-				if together && !standing[p] || p != timelinePane && l.slotOf(p) < 0 {
-					t.Fatalf("%d×%d: pane %s does not stand", w, h, panes[p].name)
+				if together && !first[p] || p != timelinePane && l.slotOf(p) < 0 {
+					t.Fatalf("%d×%d: pane %s is not shown", w, h, panes[p].name)
 				}
 			}
 		}
 	}
 }
 
+// situationsOf returns a rig for each situation, in a window of 80×24.
 func situationsOf(t *testing.T, lesson string) []*rig {
 	rigs := make([]*rig, len(situations))
 	for i, s := range situations {
@@ -133,12 +135,12 @@ func TestTooSmall(t *testing.T) {
 	g.fits("1×1")
 	g.resize(0, 0)
 	if v := g.view(); v != "" {
-		t.Errorf("%q in a window of nothing", v)
+		t.Errorf("%q in a window of no size", v)
 	}
 }
 
-// TestColoursFit draws with colours: a style takes no column, and none reaches
-// over the end of its line.
+// TestColoursFit draws with colours: styles must not count as columns, and each
+// must end on its line.
 func TestColoursFit(t *testing.T) {
 	l := readLesson(t, "small.md")
 	g := newRig(t, 120, 36, Options{Open: l, Ask: true}, plainTheme(termenv.TrueColor, false))
@@ -154,8 +156,8 @@ func TestColoursFit(t *testing.T) {
 	}
 }
 
-// TestASCIINamesKeys holds the help in ASCII against the keys: a sign of an arrow
-// would name another. No two signs may be drawn alike.
+// TestASCIINamesKeys: in ASCII, arrow keys must be named with words, and no two
+// signs may look the same.
 func TestASCIINamesKeys(t *testing.T) {
 	l := readLesson(t, "small.md")
 	g := newRig(t, 80, 70, playing(l), plainTheme(termenv.Ascii, true))
@@ -168,14 +170,15 @@ func TestASCIINamesKeys(t *testing.T) {
 	for _, line := range g.app.signs(80)[1:] {
 		for _, sign := range strings.Fields(g.app.finish(line)[:8]) {
 			if seen[sign] {
-				t.Errorf("%s stands for two things", sign)
+				t.Errorf("%s has two meanings", sign)
 			}
 			seen[sign] = true
 		}
 	}
 }
 
-// TestWithoutColours wants bold to stay: keys and what they do would run together.
+// TestWithoutColours: without colours, text must still be bold, for example to
+// tell the keys from their descriptions.
 func TestWithoutColours(t *testing.T) {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.ANSI)
@@ -196,8 +199,8 @@ func TestWithoutColours(t *testing.T) {
 
 var typed = strings.Fields("right right right space enter left h l n g x r up down j k 1 2 3 4 5 6 7 z tab [ ] f shift+tab a p ? esc pgup pgdown home end ctrl+z q b c i o v w é 界")
 
-// TestTyping types at random, resizes, clicks and turns the wheel anywhere.
-// Whatever happens, the view fits, and the screen still goes to its end.
+// TestTyping types, clicks and scrolls at random and resizes the window. The view
+// must always fit, and the lesson must still reach its end.
 func TestTyping(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -208,32 +211,7 @@ func TestTyping(t *testing.T) {
 			g.press("esc enter")
 			var done []string
 			for range 1500 {
-				name := typed[random.IntN(len(typed))]
-				switch random.IntN(20) {
-				case 0:
-					w, h := 20+random.IntN(231), 5+random.IntN(76)
-					name = fmt.Sprintf("%d×%d", w, h)
-					g.resize(w, h)
-				case 1, 2:
-					name = g.clickAnywhere(random)
-				case 3:
-					name = "look"
-					if g.app.screen != nil {
-						g.look()
-					}
-				case 4:
-					name = "stop"
-					if s := g.app.screen; s != nil {
-						g.fake.stop("shell")
-						g.look()
-					}
-				default:
-					if name == "esc" && random.IntN(4) > 0 {
-						continue // it leads out of the lesson too soon
-					}
-					g.press(name)
-				}
-				done = append(done, name)
+				done = append(done, g.doAnything(random))
 				g.fits(strings.Join(done[max(0, len(done)-20):], " "))
 			}
 			g.resize(80, 24)
@@ -251,11 +229,36 @@ func TestTyping(t *testing.T) {
 				}
 				g.press("p right")
 			}
-			t.Errorf("the lesson does not come to its end any more after %v\n%s", done, g.view())
+			t.Errorf("the lesson does not reach its end after %v\n%s", done, g.view())
 		})
 	}
 }
 
+// doAnything does one thing at random, and returns what it was.
+func (g *rig) doAnything(random *rand.Rand) string {
+	name := typed[random.IntN(len(typed))]
+	switch n := random.IntN(20); {
+	case n == 0:
+		w, h := 20+random.IntN(231), 5+random.IntN(76)
+		g.resize(w, h)
+		return fmt.Sprintf("%d×%d", w, h)
+	case n <= 2:
+		return g.clickAnywhere(random)
+	case n == 3 && g.app.screen != nil:
+		g.look()
+		return "look"
+	case n == 4 && g.app.screen != nil:
+		g.fake.stop("shell")
+		g.look()
+		return "stop"
+	case name == "esc" && random.IntN(4) > 0:
+		return "" // esc would leave the lesson too often
+	}
+	g.press(name)
+	return name
+}
+
+// clickAnywhere presses a mouse button at random, and returns what it was.
 func (g *rig) clickAnywhere(random *rand.Rand) string {
 	buttons := []tea.MouseButton{tea.MouseButtonLeft, tea.MouseButtonLeft, tea.MouseButtonWheelUp, tea.MouseButtonWheelDown, tea.MouseButtonRight}
 	msg := tea.MouseMsg{

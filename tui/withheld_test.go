@@ -10,8 +10,8 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// TestWithheld has the reason for what the kernel withholds said in the
-// reader's language, and a descriptor to an unknown place shown as one.
+// TestWithheld: for a value that the kernel does not show, the reason must be in
+// the reader's language, and a descriptor must be listed without its file.
 func TestWithheld(t *testing.T) {
 	s := &scene{theme: plainTheme(termenv.Ascii, false), state: player.State{Scratch: "/tmp/forklore-1"}}
 	s.speech, _ = lessons.LanguageOf("zh")

@@ -16,7 +16,7 @@ func TestWrap(t *testing.T) {
 	}{
 		{"fits", "a few words", 11, []string{"a few words"}},
 		{"at spaces", "one two  three", 8, []string{"one two", "three"}},
-		{"behind a hyphen", "a well-made daemon", 8, []string{"a well-", "made", "daemon"}},
+		{"after a hyphen", "a well-made daemon", 8, []string{"a well-", "made", "daemon"}},
 		{"a flag is whole", "give --skip", 8, []string{"give", "--skip"}},
 		{"a path is whole", "on /dev/pts/4", 10, []string{"on", "/dev/pts/4"}},
 		{"what fits nowhere", "abcdefgh", 3, []string{"abc", "def", "gh"}},
@@ -51,7 +51,7 @@ func TestWrapCode(t *testing.T) {
 	}
 }
 
-// TestWrapStyles breaks styled text: each line begins its style and ends it.
+// TestWrapStyles breaks styled text: each line must begin and end its style.
 func TestWrapStyles(t *testing.T) {
 	got := wrap("\x1b[1m守护 进程\x1b[0m x", 5)
 	want := []string{"\x1b[1m守护\x1b[0m", "\x1b[1m进程\x1b[0m", "x"}
@@ -82,7 +82,7 @@ func TestProse(t *testing.T) {
 	}
 }
 
-// TestTables checks that a table is as wide as the pane, not as wide as its text.
+// TestTables: a table must fit the width of the pane, however long its text is.
 func TestTables(t *testing.T) {
 	p := plainTheme(termenv.Ascii, false).prose
 	text := "前文\n\n| 调用 | 作用 |\n|---|---|\n| fork | " + strings.Repeat("创建", 30) + " |\n\n后文"
