@@ -38,7 +38,10 @@ func newApp(o Options, own *owner, t *theme) *app {
 	if o.Language != nil {
 		t.speech = o.Language
 	}
-	a := &app{options: o, owner: own, theme: t, menu: menu{theme: t, lessons: o.Lessons, notice: o.Notice, wrong: o.Notice != ""}, pid: os.Getpid()}
+	a := &app{
+		options: o, owner: own, theme: t, pid: os.Getpid(),
+		menu: menu{theme: t, lessons: o.Lessons, notice: o.Notice, wrong: o.Notice != ""},
+	}
 	if o.Progress != nil {
 		a.menu.progress = o.Progress.Lesson
 		a.menu.at = a.menu.todo()

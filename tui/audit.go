@@ -44,12 +44,17 @@ func (s *screen) auditRole() string {
 	return ""
 }
 
-// openAudit starts an audit and shows the audit view, or closes it.
-func (s *screen) openAudit() tea.Cmd {
+// auditKey opens the audit view, or closes it.
+func (s *screen) auditKey() tea.Cmd {
 	if s.overlay == auditOverlay {
 		s.overlay = noOverlay
 		return nil
 	}
+	return s.whenFree(s.openAudit)
+}
+
+// openAudit shows the audit view and starts an audit for it.
+func (s *screen) openAudit() tea.Cmd {
 	if s.scene.past() {
 		s.notice = s.scene.say("an audit reads a process as it is now: n goes there")
 		return nil

@@ -12,18 +12,17 @@ import (
 // A glossary is the view of the terms: of those on the page, or of all.
 type glossary struct {
 	here []lessons.Term // the terms of the page; nil in the list of lessons
-	all  bool
+	all  bool           // show all terms
 	view viewport
 }
 
 // openGlossary shows the terms of the page; if it has none, all terms.
 func (a *app) openGlossary() {
-	w := &glossary{}
+	var here []lessons.Term
 	if a.screen != nil {
-		w.here = a.speech.TermsIn(a.screen.scene.sourceText())
+		here = a.speech.TermsIn(a.screen.scene.sourceText())
 	}
-	w.all = len(w.here) == 0
-	a.glossary = w
+	a.glossary = &glossary{here: here, all: len(here) == 0}
 }
 
 // sourceText returns the page's texts as the lesson file has them.

@@ -38,7 +38,7 @@ func (s *screen) key(msg tea.KeyMsg) (cmd tea.Cmd, leave bool) {
 	case key.Matches(msg, keys.restart):
 		return s.whenFree(s.restart), false
 	case key.Matches(msg, keys.audit):
-		return s.openAudit(), false
+		return s.auditKey(), false
 	case key.Matches(msg, keys.resume) && s.resumable():
 		return s.resume(), false
 	case key.Matches(msg, keys.reveal) && s.scene.conceals():

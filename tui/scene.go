@@ -172,7 +172,7 @@ const (
 	weightFate   = iota // a process was born, stopped, ended or was reaped
 	weightCell          // what changed about one that lives
 	weightShared        // a new foreground group marks every process of its session
-	weightRest          // the effects of an exit; the signal handlers that execve(2) resets
+	weightRest          // signal masks and handlers; the fields that an exit clears
 	weights
 )
 

@@ -18,8 +18,8 @@ const (
 	auditOverlay
 )
 
-// A screen shows a lesson that is played. It holds the scene and where the keys
-// go.
+// A screen shows a lesson that is played: it has the scene to draw, the player,
+// and the state of the panes.
 type screen struct {
 	number int // of the playing
 	player performer
@@ -29,10 +29,10 @@ type screen struct {
 	scene    *scene
 	layout   layout
 	focus    paneID
-	recent   [paneCount]int // when a pane had the focus last, in turns
-	turns    int
+	turns    int            // counts how often a pane was brought to the front
+	recent   [paneCount]int // the turn in which each pane was last
 	zoomed   bool
-	single   bool // one pane at a time: to present
+	single   bool // one pane at a time, for an audience
 	views    [paneCount]viewport
 	rendered [paneCount]rendering
 
@@ -40,7 +40,7 @@ type screen struct {
 	overlayScroll viewport
 	audit         *audit
 	notice        string // shown instead of the keys until the next key; empty for none
-	skipped       int    // the step that the key before has left out; -1 for none
+	skipped       int    // the step that the last key skipped; -1 for none
 
 	resumption resumption
 }
@@ -59,17 +59,20 @@ func (a *app) newScreen(m openedMsg) *screen {
 	if all := languagesOf(m.lesson); len(all) > 0 {
 		language = all[0]
 	}
-	s := &screen{number: m.number, player: m.player, layout: a.layout, focus: narrationPane, single: a.options.Present, skipped: -1}
-	s.scene = &scene{
-		theme: a.theme, lesson: m.lesson, ask: a.options.Ask, pid: a.pid, language: language, choice: -1, stepRow: -1,
-		audits: map[int][]probe.Finding{},
-	}
+	var resume resumption
 	if a.options.Progress != nil && m.lesson.Shipped {
-		s.resumption = resumptionOf(m.lesson, a.options.Progress.Lesson(m.lesson.Name))
+		resume = resumptionOf(m.lesson, a.options.Progress.Lesson(m.lesson.Name))
 	}
-	s.scene.present, s.scene.resumeAt = a.options.Present, s.resumption.step
-	s.scene.next = after(a.menu.lessons, m.lesson)
-	s.change(func(c *scene) { c.enter(m.state); c.at = 0 })
+	s := &screen{
+		number: m.number, player: m.player, resumption: resume, layout: a.layout,
+		focus: narrationPane, single: a.options.Present, skipped: -1,
+	}
+	s.scene = &scene{
+		theme: a.theme, lesson: m.lesson, next: after(a.menu.lessons, m.lesson), pid: a.pid,
+		ask: a.options.Ask, present: a.options.Present, language: language, resumeAt: resume.step,
+		choice: -1, stepRow: -1, audits: map[int][]probe.Finding{},
+	}
+	s.change(func(c *scene) { c.enter(m.state) })
 	return s
 }
 
