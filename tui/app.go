@@ -271,12 +271,18 @@ func (a *app) draw() string {
 }
 
 func (a *app) helpView() string {
+	return a.fullWindow(a.say("help"), a.helpLines, &a.helpScroll,
+		keyScroll, renamed(keys.help, "?", "close"), keyQuit)
+}
+
+// fullWindow draws a view over the whole window. lines returns its lines, w
+// columns wide.
+func (a *app) fullWindow(title string, lines func(w int) []string, v *viewport, bindings ...key.Binding) string {
 	l := a.layout
 	whole := rect{0, 0, l.w, l.h - footerHeight}
 	w, _ := inner(a.focused, whole)
-	lines := a.frame(a.say("help"), content{lines: a.helpLines(w)}, whole, &a.helpScroll, true)
-	footer := a.footer([]key.Binding{keyScroll, renamed(keys.help, "?", "close"), keyQuit}, l.w)
-	return strings.Join(append(lines, footer), "\n")
+	drawn := a.frame(title, content{lines: lines(w)}, whole, v, true)
+	return strings.Join(append(drawn, a.footer(bindings, l.w)), "\n")
 }
 
 // tooSmall returns the size that is needed, cut to the window.

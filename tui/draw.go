@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strconv"
 	"strings"
 )
 
@@ -21,7 +20,7 @@ var panes = [paneCount]struct {
 }
 
 // label returns a pane's number and name.
-func (t *theme) label(p paneID) string { return strconv.Itoa(int(p)+1) + " " + t.word(panes[p].name) }
+func (t *theme) label(p paneID) string { return keyOf(p) + " " + t.word(panes[p].name) }
 
 // view draws the whole window.
 func (s *screen) view() string {
@@ -43,26 +42,26 @@ func (s *screen) body() []string {
 		w, _ := inner(s.scene.focused, l.body)
 		return s.scene.frame(s.scene.say("audit"), s.scene.auditContent(s.audit, w), l.body, &s.overlayScroll, true)
 	case s.single:
-		return append(s.pane(s.focus, s.room(), slot{panes: allPanes}), s.scene.psLine(l.w))
+		return append(s.pane(s.focus), s.scene.psLine(l.w))
 	case s.zoomed:
-		return s.pane(s.focus, l.body, slot{})
+		return s.pane(s.focus)
 	}
 	// The slots come from left to right and leave no gap, so a row of the window
 	// is the lines that they draw on it, one after the other.
 	rows := make([]string, l.body.h)
 	for _, sl := range l.slots {
-		p := s.front(sl)
-		for i, line := range s.pane(p, sl.rect, sl) {
+		for i, line := range s.pane(s.front(sl)) {
 			rows[sl.y-l.body.y+i] += line
 		}
 	}
 	return rows
 }
 
-// pane draws a pane in r, with the tabs of its slot.
-func (s *screen) pane(p paneID, r rect, sl slot) []string {
+// pane draws a visible pane, with the tabs of its slot.
+func (s *screen) pane(p paneID) []string {
+	r, _ := s.rectOf(p)
 	c := s.contentOf(p, r)
-	return s.scene.frameWith(s.scene.label(p), s.tabLine(p, sl, r), c, r, &s.views[p], p == s.focus && s.overlay == noOverlay)
+	return s.scene.frameWith(s.scene.label(p), s.tabLine(p), c, r, &s.views[p], p == s.focus && s.overlay == noOverlay)
 }
 
 // contentOf returns what the pane shows in r. A pane is drawn only once for each

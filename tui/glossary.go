@@ -64,30 +64,29 @@ func (a *app) glossaryKey(msg tea.KeyMsg) {
 }
 
 func (a *app) glossaryView() string {
-	l := a.layout
-	whole := rect{0, 0, l.w, l.h - footerHeight}
-	w, _ := inner(a.focused, whole)
-	terms, title, other := a.glossary.here, a.say("glossary: the words of this page"), a.say("all words")
+	g := a.glossary
+	terms, title, other := g.here, a.say("glossary: the words of this page"), a.say("all words")
 	if len(terms) == 1 {
 		title = a.say("glossary")
 	}
-	if a.glossary.all {
+	if g.all {
 		all, err := a.speech.Glossary()
 		if err != nil { // cannot happen: a test reads every glossary
 			return a.faultOf(err)
 		}
 		terms, title, other = all, a.say("glossary"), a.say("the words of this page")
 	}
-	var text []string
-	for _, t := range terms {
-		text = append(text, a.term(t, w)...)
-	}
 	bindings := []key.Binding{renamed(keys.glossary, "w", other), keyScroll, renamed(keys.escape, "esc", "close")}
-	if len(a.glossary.here) == 0 {
+	if len(g.here) == 0 {
 		bindings = bindings[1:]
 	}
-	lines := a.frame(title, content{lines: text}, whole, &a.glossary.view, true)
-	return strings.Join(append(lines, a.footer(bindings, l.w)), "\n")
+	lines := func(w int) (lines []string) {
+		for _, t := range terms {
+			lines = append(lines, a.term(t, w)...)
+		}
+		return lines
+	}
+	return a.fullWindow(title, lines, &g.view, bindings...)
 }
 
 // term draws a term and its explanation.

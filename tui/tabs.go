@@ -19,9 +19,11 @@ type tab struct {
 // allPanes are the panes that take turns in front of an audience.
 var allPanes = []paneID{narrationPane, programPane, tablePane, sessionsPane, treePane, timelinePane, terminalPane}
 
-// tabs returns the tabs in the frame of p and the gap between them. They are
-// names, or short names, or only keys, or none, depending on the room.
-func (s *screen) tabs(p paneID, sl slot, r rect) (all []tab, gap string) {
+// tabs returns the tabs in the frame of a visible pane, and the gap between them.
+// They are names, or short names, or only keys, or none, depending on the room.
+func (s *screen) tabs(p paneID) (all []tab, gap string) {
+	sl := s.slotNow(p)
+	r, _ := s.rectOf(p)
 	room := r.w - 2*edgeEnd - 4*edgeSpace - width(s.scene.label(p)) - s.titleWidth(p, sl, r)
 	for _, how := range []struct {
 		name func(paneID) string
@@ -79,8 +81,8 @@ func (t *theme) shortLabel(p paneID) string {
 }
 
 // tabLine draws the tabs.
-func (s *screen) tabLine(p paneID, sl slot, r rect) string {
-	all, gap := s.tabs(p, sl, r)
+func (s *screen) tabLine(p paneID) string {
+	all, gap := s.tabs(p)
 	parts := make([]string, len(all))
 	for i, t := range all {
 		parts[i] = t.text
@@ -95,7 +97,7 @@ func (s *screen) tabAt(x, y int) (paneID, bool) {
 		if !ok || y != r.y {
 			continue
 		}
-		all, _ := s.tabs(p, s.slotNow(p), r)
+		all, _ := s.tabs(p)
 		for _, t := range all {
 			if x >= t.x && x < t.x+width(t.text) {
 				return t.pane, true
