@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -53,8 +54,7 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 	w, h := inner(box, r)
 	rows := max(0, h-len(c.head))
 	first := v.place(c, rows)
-	body := append([]string(nil), c.head...)
-	body = append(body, c.lines[first:min(first+rows, len(c.lines))]...)
+	body := slices.Concat(c.head, c.lines[first:min(first+rows, len(c.lines))])
 
 	mark := ""
 	if len(c.lines) > rows {
@@ -65,7 +65,7 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 	}
 	b := box.GetBorderStyle()
 	lines := make([]string, 0, r.h)
-	lines = append(lines, t.edge(b.TopLeft, b.Top, b.TopRight, title.Render(name)+c.title, aside, r.w, line))
+	lines = append(lines, edge(b.TopLeft, b.Top, b.TopRight, title.Render(name)+c.title, aside, r.w, line))
 	pad := strings.Repeat(" ", box.GetPaddingLeft())
 	left, right := line.Render(b.Left)+pad, strings.Repeat(" ", box.GetPaddingRight())+line.Render(b.Right)
 	for i := range h {
@@ -75,7 +75,7 @@ func (t *theme) frameWith(name, aside string, c content, r rect, v *viewport, fo
 		}
 		lines = append(lines, left+fit(text, w)+right)
 	}
-	return append(lines, t.edge(b.BottomLeft, b.Bottom, b.BottomRight, "", mark, r.w, line))
+	return append(lines, edge(b.BottomLeft, b.Bottom, b.BottomRight, "", mark, r.w, line))
 }
 
 // The columns of an edge that its titles cannot use.
@@ -86,7 +86,7 @@ const (
 
 // edge draws the upper or lower edge of a box, w columns wide, with a title at
 // the left and a mark at the right.
-func (t *theme) edge(corner, line, end, title, mark string, w int, s lipgloss.Style) string {
+func edge(corner, line, end, title, mark string, w int, s lipgloss.Style) string {
 	room := max(0, w-2*edgeEnd)
 	var text strings.Builder
 	text.WriteString(s.Render(corner + line))

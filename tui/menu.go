@@ -158,9 +158,9 @@ func (m *menu) card(i int, l *lessons.Lesson, w int) []string {
 		presumes = m.presumes(l)
 	}
 	minutes := m.say("%d min", l.Minutes) + " "
-	mark, progress := m.progressOf(l)
+	mark, words := m.progressOf(l)
 	lines := m.aside(" "+cursor, look.Render(cell(l.Title))+mark+m.dim.Render(presumes), minutes, w)
-	lines = append(lines, m.aside("   ", m.text.Render(cell(l.Summary)), progress, w)...)
+	lines = append(lines, m.aside("   ", m.text.Render(cell(l.Summary)), words, w)...)
 	return append(lines, "")
 }
 

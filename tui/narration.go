@@ -67,7 +67,7 @@ func (s *scene) made(w int) []string {
 	st := s.step()
 	lines := join(s.graded(w), s.predicted(w))
 	checks := s.checks()
-	lines = join(lines, s.verdicts(checks, false, w))
+	lines = join(lines, s.failedChecks(checks, w))
 	switch {
 	case s.stepDone() && st.After != "":
 		lines = join(lines, s.written(st.After, !s.failed(s.page().step), w))
@@ -77,7 +77,7 @@ func (s *scene) made(w int) []string {
 	if s.stepDone() {
 		lines = join(lines, s.measured(w))
 	}
-	lines = join(lines, s.verdicts(checks, true, w))
+	lines = join(lines, s.heldChecks(checks, w))
 	if findings, ok := s.audits[s.page().step]; ok && s.stepDone() {
 		lines = join(lines, s.findings(findings, w, false))
 	}
@@ -107,27 +107,34 @@ func join(a, b []string) []string {
 // if that is a stand-in: the role's own process was never born.
 func (s *scene) played(text string) string {
 	role, rest, _ := strings.Cut(text, " ")
-	if player := s.state.StandIns[role]; player != "" {
-		return role + " " + s.say("(played by %s)", player) + " " + rest
+	if standIn := s.state.StandIns[role]; standIn != "" {
+		return role + " " + s.say("(played by %s)", standIn) + " " + rest
 	}
 	return text
 }
 
-// verdicts lists the checks that hold (ok), several on a line, or those that do
-// not, each with what was wanted and what was measured.
-func (s *scene) verdicts(checks []probe.Check, ok bool, w int) (lines []string) {
+// failedChecks lists the checks that do not hold, each with what was wanted and
+// what was measured.
+func (s *scene) failedChecks(checks []probe.Check, w int) (lines []string) {
+	for _, c := range checks {
+		if !c.OK {
+			result := s.say("wanted %s, measured %s", cell(s.tell(c.Wanted)), cell(s.tell(c.Measured)))
+			lines = append(lines, indent(s.verdict(false)+" ", s.bad.Render(s.checkText(c)), w)...)
+			lines = append(lines, indent("  ", result, w)...)
+		}
+	}
+	return lines
+}
+
+// heldChecks lists the checks that hold, several on a line. It leaves out waits:
+// the header shows that what the lesson waited for has come.
+func (s *scene) heldChecks(checks []probe.Check, w int) (lines []string) {
 	line := ""
 	for _, c := range checks {
-		if c.OK != ok || c.Wait && ok {
-			continue // the header shows that what the lesson waited for has come
-		}
-		text := s.played(cell(strings.Join(strings.Fields(c.Text), " ")))
-		if !ok {
-			lines = append(lines, indent(s.verdict(false)+" ", s.bad.Render(text), w)...)
-			lines = append(lines, indent("  ", s.say("wanted %s, measured %s", cell(s.tell(c.Wanted)), cell(s.tell(c.Measured))), w)...)
+		if !c.OK || c.Wait {
 			continue
 		}
-		item := s.verdict(true) + " " + squeeze(text, w-2)
+		item := s.verdict(true) + " " + squeeze(s.checkText(c), w-2)
 		switch {
 		case line == "":
 			line = item
@@ -140,8 +147,10 @@ func (s *scene) verdicts(checks []probe.Check, ok bool, w int) (lines []string) 
 	if line != "" {
 		lines = append(lines, line)
 	}
-	for i := range lines {
-		lines[i] = fit(lines[i], w)
-	}
 	return lines
+}
+
+// checkText is a check as the lesson has it, on one line.
+func (s *scene) checkText(c probe.Check) string {
+	return s.played(cell(strings.Join(strings.Fields(c.Text), " ")))
 }

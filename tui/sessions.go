@@ -179,11 +179,11 @@ func (t *theme) boxed(title, mark string, lines []string, w int) []string {
 	b := t.box.GetBorderStyle()
 	room := max(0, w-t.box.GetHorizontalFrameSize())
 	pad := strings.Repeat(" ", t.box.GetPaddingLeft())
-	out := []string{t.edge(b.TopLeft, b.Top, b.TopRight, title, mark, w, t.border)}
+	out := []string{edge(b.TopLeft, b.Top, b.TopRight, title, mark, w, t.border)}
 	for _, l := range lines {
 		out = append(out, t.border.Render(b.Left)+pad+fit(l, room)+pad+t.border.Render(b.Right))
 	}
-	return append(out, t.edge(b.BottomLeft, b.Bottom, b.BottomRight, "", "", w, t.border))
+	return append(out, edge(b.BottomLeft, b.Bottom, b.BottomRight, "", "", w, t.border))
 }
 
 // flow places boxes side by side while they fit in w columns, then below.

@@ -49,7 +49,7 @@ func forestOf(processes []probe.Process, outsiders ...int) []*node {
 }
 
 // treeContent draws the trees of parents and children.
-func treeContent(s *scene, w, _ int) content {
+func treeContent(s *scene, _, _ int) content {
 	var c content
 	for _, root := range forestOf(s.snapshot().Processes, s.pid, s.state.Reaper.PID) {
 		text := s.strong.Render(s.who(root.pid))
