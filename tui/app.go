@@ -66,7 +66,7 @@ func (a *app) open(l *lessons.Lesson) tea.Cmd {
 		a.menu.at = i
 	}
 	a.menu.notify(a.say("setting the stage for %s", cell(l.Title)), false)
-	return open(a.owner, l, a.number)
+	return openLesson(a.owner, l, a.number)
 }
 
 // leave goes back to the list. A command clears the stage.
@@ -199,7 +199,7 @@ func (a *app) following() *lessons.Lesson {
 	if a.screen == nil || a.screen.scene.page().kind != summaryPage {
 		return nil
 	}
-	return after(a.menu.lessons, a.screen.scene.lesson)
+	return lessonAfter(a.menu.lessons, a.screen.scene.lesson)
 }
 
 // notify shows a warning until the next key, on the list or in the lesson.

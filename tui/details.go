@@ -78,9 +78,9 @@ func (s *scene) detail(d details, f probe.Field) []string {
 		source = fit(s.tell(f.Source(d.row.PID)), d.source) + "  " + source
 	}
 	head := fit(f.Label, d.label) + " " + sign
-	beside := d.w - width(head) - 2 - width(source)
-	if width(value) <= beside {
-		return []string{head + look.Render(fit(value, beside)) + "  " + s.dim.Render(source)}
+	room := d.w - width(head) - 2 - width(source)
+	if width(value) <= room {
+		return []string{head + look.Render(fit(value, room)) + "  " + s.dim.Render(source)}
 	}
 	lines := indent(head, look.Render(value), d.w)
 	return append(lines, s.dim.Render(fitRight(source, d.w)))

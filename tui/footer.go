@@ -72,15 +72,15 @@ func (s *screen) keyRead() (list []key.Binding) {
 func (s *screen) keysOfQuestion() []key.Binding {
 	q := s.scene.question()
 	list := []key.Binding{renamed(keys.choose, "1–"+strconv.Itoa(len(q.Choices)), "predict"), renamed(keys.pass, "p", "pass")}
-	panes := renamed(keys.panes, "]", "next pane")
+	other := renamed(keys.panes, "]", "next pane")
 	if s.single { // the audience predicts aloud, and the digits choose panes
 		list = []key.Binding{renamed(keys.next, "→", "next"), renamed(keys.choose, "↑↓ enter", "predict")}
-		panes = renamed(keys.pane, "1–7", "panes")
+		other = renamed(keys.pane, "1–7", "panes")
 	}
 	if q.Hint != "" {
 		list = append(list, renamed(keys.hint, "i", "hint"))
 	}
-	list = append(append(append(list, s.keyRead()...), s.keyBack()...), panes)
+	list = append(append(append(list, s.keyRead()...), s.keyBack()...), other)
 	return append(list, keyGlossary, renamed(keys.escape, "esc", "lessons"))
 }
 

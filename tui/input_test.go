@@ -41,14 +41,14 @@ func TestMouse(t *testing.T) {
 	if !ok {
 		t.Fatal("no table")
 	}
-	click := func(y int) {
+	clickRow := func(y int) {
 		g.send(tea.MouseMsg{X: 20, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
 	}
-	click(r.y + 3)
+	clickRow(r.y + 3)
 	g.wants("❯ parent")
-	click(r.y + 2)
+	clickRow(r.y + 2)
 	g.wants("❯ shell")
-	click(r.y + 1) // the head
+	clickRow(r.y + 1) // the head
 	g.wants("❯ shell")
 	g.press("esc p 2")
 	program, _ := g.app.screen.rectOf(programPane)

@@ -19,9 +19,10 @@ type bindings struct {
 	glossary, help, escape, suspend, quit key.Binding
 }
 
-// bind makes a binding of keys; help names them and what describes the effect.
-func bind(help, what string, keys ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, what))
+// bind makes a binding of the keys with these names. help shows the keys, and
+// what describes their effect.
+func bind(help, what string, names ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(names...), key.WithHelp(help, what))
 }
 
 // A key may belong to several bindings. Which one applies depends on what has
@@ -99,8 +100,8 @@ func Words() (all []string) {
 func digit(msg tea.KeyMsg) int { return int(msg.Runes[0] - '1') }
 
 // renamed returns the binding with another description, for a footer.
-func renamed(b key.Binding, keys, what string) key.Binding {
-	b.SetHelp(keys, what)
+func renamed(b key.Binding, help, what string) key.Binding {
+	b.SetHelp(help, what)
 	return b
 }
 

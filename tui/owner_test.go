@@ -108,9 +108,9 @@ func TestRunClosesThePlayer(t *testing.T) {
 }
 
 // typeOn types the keys again and again until the reader closes its end.
-func typeOn(keyboard io.Writer, keys string) {
+func typeOn(keyboard io.Writer, text string) {
 	for {
-		if _, err := io.WriteString(keyboard, keys); err != nil {
+		if _, err := io.WriteString(keyboard, text); err != nil {
 			return
 		}
 	}

@@ -25,8 +25,8 @@ type openedMsg struct {
 	err    error
 }
 
-// open is the command that opens a lesson.
-func open(own *owner, l *lessons.Lesson, number int) tea.Cmd {
+// openLesson is the command that opens a lesson.
+func openLesson(own *owner, l *lessons.Lesson, number int) tea.Cmd {
 	return func() tea.Msg {
 		p, err := own.start(l)
 		if err != nil {

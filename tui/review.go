@@ -52,8 +52,8 @@ func (s *screen) reveal() {
 	})
 }
 
-// after returns the lesson that follows l in the list; nil if none does.
-func after(all []*lessons.Lesson, l *lessons.Lesson) *lessons.Lesson {
+// lessonAfter returns the lesson that follows l in the list; nil if none does.
+func lessonAfter(all []*lessons.Lesson, l *lessons.Lesson) *lessons.Lesson {
 	if i := slices.Index(all, l); i >= 0 && i+1 < len(all) {
 		return all[i+1]
 	}

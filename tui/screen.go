@@ -68,7 +68,7 @@ func (a *app) newScreen(m openedMsg) *screen {
 		focus: narrationPane, single: a.options.Present, skipped: -1,
 	}
 	s.scene = &scene{
-		theme: a.theme, lesson: m.lesson, next: after(a.menu.lessons, m.lesson), pid: a.pid,
+		theme: a.theme, lesson: m.lesson, next: lessonAfter(a.menu.lessons, m.lesson), pid: a.pid,
 		ask: a.options.Ask, present: a.options.Present, language: language, resumeAt: resume.step,
 		choice: -1, stepRow: -1, audits: map[int][]probe.Finding{},
 	}

@@ -197,7 +197,7 @@ func TestWithoutColours(t *testing.T) {
 	}
 }
 
-var typed = strings.Fields("right right right space enter left h l n g x r up down j k 1 2 3 4 5 6 7 z tab [ ] f shift+tab a p ? esc pgup pgdown home end ctrl+z q b c i o v w é 界")
+var keyNames = strings.Fields("right right right space enter left h l n g x r up down j k 1 2 3 4 5 6 7 z tab [ ] f shift+tab a p ? esc pgup pgdown home end ctrl+z q b c i o v w é 界")
 
 // TestTyping types, clicks and scrolls at random and resizes the window. The view
 // must always fit, and the lesson must still reach its end.
@@ -236,7 +236,7 @@ func TestTyping(t *testing.T) {
 
 // doAnything does one thing at random, and returns what it was.
 func (g *rig) doAnything(random *rand.Rand) string {
-	name := typed[random.IntN(len(typed))]
+	name := keyNames[random.IntN(len(keyNames))]
 	switch n := random.IntN(20); {
 	case n == 0:
 		w, h := 20+random.IntN(231), 5+random.IntN(76)

@@ -21,9 +21,9 @@ type column struct {
 	rank       int  // the column with the lowest rank gets room first
 }
 
-// columns are in the order of ps(1). A narrow window leaves out those with the
+// tableColumns are in the order of ps(1). A narrow window leaves out those with the
 // highest ranks; the details of a process have all fields.
-var columns = []column{
+var tableColumns = []column{
 	{"pid", "PID", true, 4, 7, 0},
 	{"ppid", "PPID", true, 4, 7, 1},
 	{"pgid", "PGID", true, 4, 7, 2},
@@ -99,7 +99,7 @@ func (s *scene) fitColumns(w int) (name int, shown []column) {
 	}
 	name = max(nameLeast, min(name, nameMost))
 	room := w - rowSigns - name
-	byRank := slices.Clone(columns)
+	byRank := slices.Clone(tableColumns)
 	slices.SortFunc(byRank, func(a, b column) int { return a.rank - b.rank })
 	keep := map[string]int{}
 	for _, c := range byRank {
@@ -117,14 +117,14 @@ func (s *scene) fitColumns(w int) (name int, shown []column) {
 		if !ok {
 			continue
 		}
-		i := slices.IndexFunc(columns, func(c column) bool { return c.key == key })
-		more := min(room, columns[i].most-least)
+		i := slices.IndexFunc(tableColumns, func(c column) bool { return c.key == key })
+		more := min(room, tableColumns[i].most-least)
 		if key == "cwd" {
 			more = min(more, max(0, s.longestCWD()-least))
 		}
 		keep[key], room = least+more, room-more
 	}
-	for _, c := range columns {
+	for _, c := range tableColumns {
 		if least, ok := keep[c.key]; ok {
 			c.least = least
 			shown = append(shown, c)

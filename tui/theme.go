@@ -32,9 +32,9 @@ const (
 	ellipsis    = "…"
 )
 
-// ascii replaces each character that forklore draws with an ASCII character of
+// toASCII replaces each character that forklore draws with an ASCII character of
 // the same width, so the layout stays the same.
-var ascii = strings.NewReplacer(
+var toASCII = strings.NewReplacer(
 	signChanged, "*", signMade, ">", signAhead, "-", signCursor, ">", signLeader, "@", signGone, "%", signFront, "<",
 	signYes, "+", signNo, "x", signOutside, "!", signDone, "#", signCurrent, "O", signTodo, ".", signSkipped, "/",
 	signMore, ":", signBar, "|", ellipsis, "~",
@@ -87,17 +87,17 @@ func colour(light, light16, dark, dark16 string) lipgloss.TerminalColor {
 // renderer, so it must be called before the program reads the keyboard. Without
 // colours, bold text stays bold.
 func newTheme(r *lipgloss.Renderer, ascii, colours bool) *theme {
-	colour := colour
+	choose := colour
 	if !colours {
-		colour = func(_, _, _, _ string) lipgloss.TerminalColor { return lipgloss.NoColor{} }
+		choose = func(_, _, _, _ string) lipgloss.TerminalColor { return lipgloss.NoColor{} }
 	}
 	var (
-		grey   = colour("243", "8", "246", "7")
-		faint  = colour("247", "8", "242", "8")
-		accent = colour("166", "5", "214", "11")
-		green  = colour("28", "2", "78", "10")
-		red    = colour("160", "1", "203", "9")
-		blue   = colour("25", "4", "75", "12")
+		grey   = choose("243", "8", "246", "7")
+		faint  = choose("247", "8", "242", "8")
+		accent = choose("166", "5", "214", "11")
+		green  = choose("28", "2", "78", "10")
+		red    = choose("160", "1", "203", "9")
+		blue   = choose("25", "4", "75", "12")
 	)
 	style := r.NewStyle
 	pane := style().Border(lipgloss.NormalBorder()).Padding(0, 1)
@@ -160,7 +160,7 @@ func (t *theme) texts(all []say.Text) []string {
 // finish makes a whole view ASCII, if the theme is.
 func (t *theme) finish(view string) string {
 	if t.ascii {
-		return ascii.Replace(view)
+		return toASCII.Replace(view)
 	}
 	return view
 }
