@@ -11,25 +11,27 @@ import (
 	"forklore/lessons/transcript"
 )
 
-// runAll plays every lesson of forklore's in every language, and writes a line
-// of each and, at the end, one of all. The error has every claim that does not
-// hold, and every lesson that could not be played.
+// runAll plays every lesson that forklore ships, in every language. It writes
+// one line for each and a last line with the totals. The error joins every
+// claim that does not hold and every lesson that could not be played.
 func (p *program) runAll(ctx context.Context, w io.Writer) error {
-	var (
-		faults         []error
-		played, checks int
-		start          = time.Now()
-	)
+	var faults []error
+	played, checks, start := 0, 0, time.Now()
 	for _, language := range lessons.Languages() {
 		all, err := language.Lessons()
 		if err != nil {
 			return err
 		}
 		for _, l := range all {
-			n, fault, err := p.runOne(ctx, w, language, l)
-			played, checks, faults = played+1, checks+n, append(faults, fault, err)
-			if err != nil || ctx.Err() != nil {
-				return errors.Join(faults...)
+			one := p.runOne(ctx, l)
+			faults = append(faults, one.fault)
+			if ctx.Err() != nil {
+				return errors.Join(faults...) // the lesson was broken off: nothing is known of its rest
+			}
+			played, checks = played+1, checks+one.checks
+			row := fmt.Sprintf("%s  %-14s  %5.2f s  %s", language.Tag, l.Name, one.took.Seconds(), one.verdict)
+			if _, err := fmt.Fprintln(w, row); err != nil {
+				return errors.Join(append(faults, err)...)
 			}
 		}
 	}
@@ -37,22 +39,25 @@ func (p *program) runAll(ctx context.Context, w io.Writer) error {
 	return errors.Join(append(faults, err)...)
 }
 
-// runOne plays a lesson and writes a line of how that went. The fault is what
-// does not hold; the error is that nothing can be written.
-func (p *program) runOne(ctx context.Context, w io.Writer, language *lessons.Language, l *lessons.Lesson) (checks int, fault, err error) {
+// An outcome is how the playing of one lesson went.
+type outcome struct {
+	checks  int // how many were made
+	took    time.Duration
+	verdict string
+	fault   error // the claims that do not hold and what failed; nil: nothing
+}
+
+func (p *program) runOne(ctx context.Context, l *lessons.Lesson) outcome {
 	start := time.Now()
-	all, failure := transcript.Play(ctx, l, transcript.Options{}, transcript.Silent{})
-	fault = p.report(l, all, failure)
-	said := p.say("%d checks hold", len(all))
+	checks, err := transcript.Play(ctx, l, transcript.Options{}, transcript.Silent{})
+	o := outcome{checks: len(checks), took: time.Since(start), fault: p.report(l, checks, err)}
 	switch {
-	case ctx.Err() != nil:
-		return len(all), fault, nil // broken off: the rest of it is not known
-	case failure != nil:
-		said = p.say("can't be played")
-	case fault != nil:
-		said = p.say("does not hold")
+	case err != nil:
+		o.verdict = p.say("can't be played")
+	case o.fault != nil:
+		o.verdict = p.say("does not hold")
+	default:
+		o.verdict = p.say("%d checks hold", len(checks))
 	}
-	row := fmt.Sprintf("%s  %-14s  %5.2f s  %s", language.Tag, l.Name, time.Since(start).Seconds(), said)
-	_, err = fmt.Fprintln(w, row)
-	return len(all), fault, err
+	return o
 }

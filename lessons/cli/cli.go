@@ -1,8 +1,9 @@
-// Package cli is the command line: the subcommands, their flags, and what each
-// has the rooms do. It draws nothing and plays nothing itself.
+// Package cli is the command line: the subcommands, their flags, and the calls
+// into other packages that do their work. It does not draw the screen (package
+// tui) or play lessons (packages player and transcript).
 //
-// Every command speaks the language of the locale, or that of --lang. What is
-// wrong with the command line or a lesson file is a [Misuse].
+// Every command writes in the language of the locale, or in that of --lang. An
+// error in the command line or in a lesson file is a [Misuse].
 package cli
 
 import (
@@ -21,21 +22,21 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// A Misuse is an error that the user can mend on the command line or in a
+// A Misuse is an error that the user can correct, on the command line or in a
 // lesson file.
 type Misuse struct{ error }
 
-// Unwrap returns what is wrong.
+// Unwrap returns the error itself, for [errors.Is] and [errors.As].
 func (m Misuse) Unwrap() error { return m.error }
 
-// A program is what all commands have in common.
+// A program holds what all commands share.
 type program struct {
 	language *lessons.Language
 	screen   tui.Options
 }
 
-// Run does what the arguments say, those behind the program's name. Before it
-// returns, everything that was on stages is gone.
+// Run executes the command line; args are the arguments after the program's
+// name. Every process that it put on a stage has ended when it returns.
 func Run(args []string) error {
 	defer player.AwaitReaper()
 	language, err := languageOf(args)
@@ -56,6 +57,7 @@ func Run(args []string) error {
 		return nil
 	}
 	p.screenFlags(root)
+	p.versionFlag(root)
 	root.RunE = func(*cobra.Command, []string) error { return p.show("", false) }
 	root.AddCommand(p.learnCommand(), p.listCommand(), p.runCommand(), p.checkCommand(), p.glossaryCommand(),
 		p.newCommand(), p.progressCommand())
@@ -64,11 +66,11 @@ func Run(args []string) error {
 	return root.Execute()
 }
 
-// say returns what the command line says for an English text.
+// say formats a text in the program's language; english is its English format.
 func (p *program) say(english string, args ...any) string { return p.language.Text(english, args...) }
 
-// explained says what went wrong, in the language of the program where it is
-// something that the user can mend.
+// explained returns err with its text in the program's language, if it is an
+// error of forklore's own. Other errors stay as they are.
 func (p *program) explained(err error) error {
 	if text, ok := say.Error(err, p.say); ok {
 		return errors.New(text)
@@ -76,12 +78,12 @@ func (p *program) explained(err error) error {
 	return err
 }
 
-// wrong is misuse, and what to do instead.
+// wrong returns a Misuse that refers the user to the help of c.
 func (p *program) wrong(c *cobra.Command, what string) error {
 	return Misuse{errors.New(p.say("%s; see %s --help", what, c.CommandPath()))}
 }
 
-// oneLesson wants a lesson's name and nothing else.
+// oneLesson checks that the arguments are the name of one lesson.
 func (p *program) oneLesson(c *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return p.wrong(c, p.say("%s takes the name of one lesson, not %d", c.CommandPath(), len(args)))
@@ -89,8 +91,8 @@ func (p *program) oneLesson(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// find returns the lesson of that name, or of that file where the name is a
-// path: it has a slash or ends in .md.
+// find returns the lesson of that name. A name with a slash, or one that ends
+// in .md, is the path of a lesson file.
 func (p *program) find(name string) (*lessons.Lesson, error) {
 	look := p.language.Find
 	if strings.ContainsRune(name, os.PathSeparator) || strings.HasSuffix(name, ".md") {
@@ -103,7 +105,8 @@ func (p *program) find(name string) (*lessons.Lesson, error) {
 	return l, nil
 }
 
-// untilSignal returns a context that ends when somebody ends forklore.
+// untilSignal returns a context that is cancelled by the signals with which a
+// user, or the closing of a terminal, ends forklore.
 func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 }

@@ -23,15 +23,16 @@ import (
 	"github.com/leonelquinteros/gotext"
 )
 
-// translated are the functions that are given English texts to translate, and
-// which argument that is.
+// translated maps the name of each function that takes an English text to
+// translate to the index of that argument.
 var translated = map[string]int{
 	"Text": 0, "say": 0, "Textf": 0, "Joined": 0, "refuse": 0, "text": 0,
 	"bind": 1, "renamed": 2, "escape": 0, "fault": 1,
 	"arguments": 0, "choice": 0, "flags": 0, "flagsShown": 0, "member": 0, // of package strace
 }
 
-// englishTexts returns every text of the interface and where it stands.
+// englishTexts returns every text of the interface, with its place in the
+// source.
 func englishTexts(t *testing.T) map[string]string {
 	texts := map[string]string{"English": "the language's own name"}
 	err := filepath.WalkDir("../..", func(path string, _ fs.DirEntry, err error) error {
@@ -67,7 +68,7 @@ func englishTexts(t *testing.T) map[string]string {
 	return texts
 }
 
-// translatedBy returns the text that a call translates, where it is a literal.
+// translatedBy returns the text that a call translates, if it is a literal.
 func translatedBy(call *ast.CallExpr) (string, bool) {
 	name := ""
 	switch function := call.Fun.(type) {
@@ -82,7 +83,7 @@ func translatedBy(call *ast.CallExpr) (string, bool) {
 	return "", false
 }
 
-// literal returns the value of a string literal, or of several that are added.
+// literal returns the value of a string literal, or of a sum of them.
 func literal(e ast.Expr) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:
@@ -110,8 +111,9 @@ func statesInWords() (words []string) {
 	return words
 }
 
-// TestInterface holds each language's words against the texts of the program:
-// all are translated, nothing else is, and both take the same values.
+// TestInterface compares each language's translations with the texts of the
+// program: every text has a translation, no translation is unused, and both
+// take the same values.
 func TestInterface(t *testing.T) {
 	english := englishTexts(t)
 	for _, l := range lessons.Languages()[1:] {
@@ -125,7 +127,7 @@ func TestInterface(t *testing.T) {
 			}
 			for _, text := range slices.Sorted(maps.Keys(words)) {
 				if _, ok := english[text]; !ok {
-					t.Errorf("%s: nobody says %q any more", path, text)
+					t.Errorf("%s: the program no longer has the text %q", path, text)
 				}
 				if a, b := verbs(text), verbs(words[text]); !maps.Equal(a, b) {
 					t.Errorf("%s: %q takes %v, its translation %v", path, text, a, b)
@@ -138,8 +140,8 @@ func TestInterface(t *testing.T) {
 	}
 }
 
-// translations returns what an interface.po translates. Each text stands there
-// once.
+// translations returns the translations in an interface.po, by English text.
+// It fails the test where a text has no translation, or more than one.
 func translations(t *testing.T, path string) map[string]string {
 	t.Helper()
 	source, err := os.ReadFile(path)
@@ -166,7 +168,8 @@ func translations(t *testing.T, path string) map[string]string {
 
 var verb = regexp.MustCompile(`%(\[(\d+)\])?[-+# 0]*\d*(\.\d+)?([a-zA-Z%])`)
 
-// verbs returns the verbs of a format by the number of the argument they take.
+// verbs returns the verbs of a format, by the number of the argument that each
+// formats.
 func verbs(format string) map[int]string {
 	all := map[int]string{}
 	next := 1
@@ -180,12 +183,12 @@ func verbs(format string) map[int]string {
 	return all
 }
 
-// hasWords reports whether there is anything to translate in a format.
+// hasWords reports whether a format has any words to translate.
 func hasWords(format string) bool {
 	return regexp.MustCompile(`\pL`).MatchString(verb.ReplaceAllString(format, ""))
 }
 
-// edges returns the white space at both ends.
+// edges returns the white space at both ends of a text.
 func edges(text string) string {
 	inside := strings.TrimSpace(text)
 	before, after, _ := strings.Cut(text, inside)

@@ -29,11 +29,11 @@ func (p *program) progressCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&reset, "reset", false, p.say("forget the lessons that are named, or all"))
 	c.RunE = func(c *cobra.Command, names []string) error {
-		kept, err := progress.OpenDefault(os.Getenv)
+		store, err := progress.OpenDefault(os.Getenv)
 		if err == nil && reset {
-			err = kept.Reset(names...)
+			err = store.Reset(names...)
 		} else if err == nil {
-			err = p.come(c.OutOrStdout(), kept)
+			err = p.writeProgress(c.OutOrStdout(), store)
 		}
 		if err == nil {
 			return nil
@@ -46,49 +46,50 @@ func (p *program) progressCommand() *cobra.Command {
 	return c
 }
 
-// come writes where the progress is kept and how far the learner has come.
-func (p *program) come(w io.Writer, kept *progress.Store) error {
+// writeProgress writes the path of the progress file, and the table of how far
+// the learner has come.
+func (p *program) writeProgress(w io.Writer, store *progress.Store) error {
 	all, err := p.language.Lessons()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "%s\n%s", kept.Path(), p.progress(kept, all))
+	_, err = fmt.Fprintf(w, "%s\n%s", store.Path(), p.progressTable(store, all))
 	return err
 }
 
-// progress is a line for each of the lessons, then for each that is only in the
-// file.
-func (p *program) progress(kept *progress.Store, all []*lessons.Lesson) string {
+// progressTable returns one line for each of the lessons, and then one for
+// each lesson that only the store knows.
+func (p *program) progressTable(store *progress.Store, all []*lessons.Lesson) string {
 	var rows [][]string
-	names := kept.Names()
+	names := store.Names()
 	for _, l := range all {
-		rows = append(rows, []string{l.Name, reached(kept.Lesson(l.Name), l.Slugs()).In(p.say)})
+		rows = append(rows, []string{l.Name, reached(store.Lesson(l.Name), l.Slugs()).In(p.say)})
 		names = slices.DeleteFunc(names, func(name string) bool { return name == l.Name })
 	}
 	for _, name := range names {
-		rows = append(rows, []string{name, reached(kept.Lesson(name), nil).In(p.say)})
+		rows = append(rows, []string{name, reached(store.Lesson(name), nil).In(p.say)})
 	}
 	return transcript.Aligned(rows)
 }
 
-// reached says how far a lesson with steps of those slugs was played, and how
-// its questions were answered.
+// reached says how far a lesson was played and how many predictions were
+// right. The slugs are those of the lesson's steps.
 func reached(e progress.Entry, slugs []string) say.Text {
-	step, of := e.Step(slugs)+1, len(slugs)
-	there := slices.Contains(slugs, e.Next)
-	said := say.Textf("not begun")
+	step, steps := e.Step(slugs)+1, len(slugs)
+	underWay := slices.Contains(slugs, e.Next)
+	text := say.Textf("not begun")
 	switch {
-	case e.Done && there:
-		said = say.Textf("done, and again at step %d of %d", step, of)
+	case e.Done && underWay:
+		text = say.Textf("done, and again at step %d of %d", step, steps)
 	case e.Done:
-		said = say.Textf("done")
-	case there:
-		said = say.Textf("at step %d of %d", step, of)
+		text = say.Textf("done")
+	case underWay:
+		text = say.Textf("at step %d of %d", step, steps)
 	case e.Begun():
-		said = say.Textf("begun")
+		text = say.Textf("begun")
 	}
 	if n := e.Predictions.Asked(); n > 0 {
-		said = say.Textf("%s, %s", said, say.Textf("%d of %d predictions right", e.Predictions.Right, n))
+		text = say.Textf("%s, %s", text, say.Textf("%d of %d predictions right", e.Predictions.Right, n))
 	}
-	return said
+	return text
 }

@@ -8,8 +8,8 @@ import (
 	"forklore/lessons/progress"
 )
 
-func TestProgress(t *testing.T) {
-	kept, err := progress.Open(filepath.Join(t.TempDir(), "progress.json"))
+func TestProgressTable(t *testing.T) {
+	store, err := progress.Open(filepath.Join(t.TempDir(), "progress.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,7 +21,7 @@ func TestProgress(t *testing.T) {
 		"changed": {Next: "d"},
 		"own":     {Next: "e"},
 	} {
-		if err := kept.Save(name, e); err != nil {
+		if err := store.Save(name, e); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -44,7 +44,7 @@ changed  已开始
 own      已开始
 `} {
 		p := &program{language: language}
-		if got := p.progress(kept, all); got != want {
+		if got := p.progressTable(store, all); got != want {
 			t.Errorf("%s: got\n%s\nwant\n%s", language.Tag, got, want)
 		}
 	}

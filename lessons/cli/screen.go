@@ -34,7 +34,8 @@ func (p *program) learnCommand() *cobra.Command {
 	return c
 }
 
-// show opens the screen, with a lesson or, where name is empty, their list.
+// show opens the screen with the lesson of that name or path. If name is
+// empty, it shows the list of lessons.
 func (p *program) show(name string, allow bool) (err error) {
 	if p.screen.Lessons, err = p.language.Lessons(); err != nil {
 		return err
@@ -58,8 +59,8 @@ func (p *program) show(name string, allow bool) (err error) {
 	return tui.Run(p.screen)
 }
 
-// undrawable says why the screen cannot be drawn, and what to do instead; empty
-// where it can.
+// undrawable says why the screen cannot be drawn, and what to do instead. It
+// returns "" if the screen can be drawn.
 func (p *program) undrawable(name string) string {
 	switch kind := os.Getenv("TERM"); {
 	case kind == "dumb":

@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// languageOf returns the language that --lang asks for, or else that of the
-// locale. It has to be known before the command line is parsed: what is wrong
-// with that is said in it.
+// languageOf returns the language that --lang names, or else that of the
+// locale. It must be known before cobra parses the command line, because
+// errors in the command line are reported in that language.
 func languageOf(args []string) (*lessons.Language, error) {
 	locale := lessons.LanguageOfLocale(os.Getenv)
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
@@ -21,7 +21,7 @@ func languageOf(args []string) (*lessons.Language, error) {
 	flags.BoolP("help", "h", false, "")
 	name := flags.String("lang", "", "")
 	if err := flags.Parse(args); err != nil || !flags.Changed("lang") {
-		return locale, nil // cobra says what is wrong
+		return locale, nil // cobra will report the error
 	}
 	if language, ok := lessons.LanguageOf(*name); ok {
 		return language, nil
@@ -36,7 +36,8 @@ func tags() (all []string) {
 	return all
 }
 
-// translate says what cobra says in the language of the program.
+// translate replaces cobra's own English texts by texts in the program's
+// language.
 func (p *program) translate(root *cobra.Command) {
 	root.PersistentFlags().String("lang", "", p.say("speak `LANGUAGE` (%s), not that of the locale", say.List(tags()).In(p.say)))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return p.wrong(c, p.flagError(err)) })
@@ -70,7 +71,8 @@ func (p *program) helpFlag(c *cobra.Command) {
 	c.Flags().BoolP("help", "h", false, p.say("say how to use %s", c.Name()))
 }
 
-// usage is cobra's template for how a command is used.
+// usage returns the template (text/template) from which cobra makes a
+// command's usage text.
 func (p *program) usage() string {
 	return p.say("Usage:") + `{{if .Runnable}}
   {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
@@ -89,11 +91,11 @@ func (p *program) usage() string {
 `
 }
 
-// flagError says what is wrong with a flag.
+// flagError returns the text of an error of pflag's, in the program's language.
 func (p *program) flagError(err error) string {
 	var (
 		unknown *pflag.NotExistError
-		bare    *pflag.ValueRequiredError
+		missing *pflag.ValueRequiredError
 		invalid *pflag.InvalidValueError
 		syntax  *pflag.InvalidSyntaxError
 	)
@@ -102,8 +104,8 @@ func (p *program) flagError(err error) string {
 		return p.say("unknown flag: -%s", unknown.GetSpecifiedName())
 	case errors.As(err, &unknown):
 		return p.say("unknown flag: --%s", unknown.GetSpecifiedName())
-	case errors.As(err, &bare):
-		return p.say("the flag --%s needs an argument", bare.GetSpecifiedName())
+	case errors.As(err, &missing):
+		return p.say("the flag --%s needs an argument", missing.GetSpecifiedName())
 	case errors.As(err, &invalid):
 		return p.say("the flag --%s does not take %q", invalid.GetFlag().Name, invalid.GetValue())
 	case errors.As(err, &syntax):
