@@ -16,43 +16,44 @@ import (
 // An actor is a process on the stage: a puppet, a program that a puppet became
 // by execve, or one that such a program started.
 type actor struct {
-	role    string // empty for what no lesson named
+	role    string // empty if the lesson has not named the process
 	id      probe.ID
 	pidfd   int
-	watch   *probe.Watch // of a puppet
+	watch   *probe.Watch // nil for a program
 	slot    int          // index of its slot; notPuppet for a program
 	memory  slotMemory
-	pending *pending      // the call that has not returned
-	last    probe.Process // its row, when last read
-	acted   bool          // it may have changed something of itself since then
-	stopped bool          // as last told by a moment
+	pending *pending      // the call that has not returned; nil: none
+	last    probe.Process // as it was last read from /proc
+	acted   bool          // it may have changed its own attributes since then
+	stopped bool          // as the last moment about it said
 	life    life
-	end     *probe.End // how it ended, once that is known
+	end     *probe.End // how it ended; nil until that is known
 }
 
 const notPuppet = -1
 
-// A pending call was given to a puppet and has not returned.
+// A pending call is one that a puppet was told to make and that has not
+// returned.
 type pending struct {
 	strace.Raw
-	begun strace.Line // how it is shown while it is unfinished
-	shown bool        // it was shown as unfinished
-	name  string      // what the caller of execve was called before
-	child string      // the role that a fork will give
-	slot  int         // the slot that a fork will give
+	begun      strace.Line // how it is shown while it is unfinished
+	shown      bool        // it was shown as unfinished
+	callerName string      // what the caller of execve was called before
+	child      string      // the role that a fork will give
+	slot       int         // the slot that a fork will give
 }
 
-// A life is what the moments so far have told of a process.
+// A life is the part of a process's life that the moments so far have reported.
 type life int
 
 const (
 	living life = iota
-	ended       // it is a zombie, or was one when last looked at
-	gone        // it was reaped: a memory
+	ended       // it was a zombie when it was last looked at
+	gone        // it was reaped: only a memory of it is left
 )
 
-// enter puts the process pid on the stage. The error is probe.ErrGone where
-// nobody has that PID any more.
+// enter puts the process pid on the stage. The error wraps probe.ErrGone if no
+// process has that PID any more.
 func (s *Stage) enter(role string, pid, slot int) (*actor, error) {
 	pidfd, err := unix.PidfdOpen(pid, 0)
 	if err == unix.ESRCH {
@@ -74,16 +75,17 @@ func (s *Stage) admit(row probe.Process, pidfd, slot int) *actor {
 	a := &actor{role: row.Role, id: row.ID(), pidfd: pidfd, slot: slot, last: row, acted: true}
 	if slot != notPuppet {
 		a.memory.slot = &s.arena.slots[slot]
-		a.watch, _ = probe.NewWatch(a.id.PID) // it fails where the process has ended; then rows are read
+		a.watch, _ = probe.NewWatch(a.id.PID) // fails if the process has ended: it is then read in full
 	}
 	s.actors = append(s.actors, a)
 	s.guard.watch(a.id)
 	return a
 }
 
-// born puts the child of a fork on the stage. Its parent may ignore SIGCHLD,
-// and somebody outside may have killed the child: then it is gone already, and
-// nobody plays its role (wait(2), NOTES).
+// born puts the child of a fork on the stage. The child may be gone already: if
+// its parent ignores SIGCHLD and another user's program has killed it, the
+// kernel has removed it without a wait (wait(2), NOTES). Its role then stays
+// free.
 func (s *Stage) born(fork *pending, pid int) error {
 	_, err := s.enter(fork.child, pid, fork.slot)
 	if errors.Is(err, probe.ErrGone) {
@@ -94,8 +96,9 @@ func (s *Stage) born(fork *pending, pid int) error {
 }
 
 // findLostChild looks for the child of a fork whose caller was killed before it
-// could tell. There may be none. A program's child, which may be unknown too,
-// bears the mark, but has no arena.
+// could report the child's PID. There may be no such child. A child of a program
+// may be unknown too. It carries the stage's mark as well, but does not have
+// the arena mapped.
 func (s *Stage) findLostChild(fork *pending) {
 	for _, id := range s.marked(s.knows) {
 		if s.hasArena(id.PID) && s.born(fork, id.PID) == nil {
@@ -105,7 +108,8 @@ func (s *Stage) findLostChild(fork *pending) {
 	s.arena.release(fork.slot)
 }
 
-// hasArena reports whether the process has the arena mapped: execve(2) takes it away.
+// hasArena reports whether the process has the arena mapped: a puppet has, and
+// execve(2) removes the mapping (/proc/PID/maps).
 func (s *Stage) hasArena(pid int) bool {
 	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", pid))
 	return err == nil && bytes.Contains(maps, []byte(s.mark()))
@@ -113,14 +117,14 @@ func (s *Stage) hasArena(pid int) bool {
 
 func (a *actor) kill() { unix.PidfdSendSignal(a.pidfd, unix.SIGKILL, nil, 0) }
 
-// dies waits until the process has ended, and reports whether it has.
-func (a *actor) dies(patience time.Duration) bool {
-	return a.life != living || dies(a.pidfd, patience)
+// endedWithin waits until the process has ended, and reports whether it has.
+func (a *actor) endedWithin(patience time.Duration) bool {
+	return a.life != living || endedWithin(a.pidfd, patience)
 }
 
-// vanishes waits until the kernel knows the process no more, and reports
-// whether it came to that.
-func (a *actor) vanishes(patience time.Duration) bool {
+// reapedWithin waits until the process has been reaped, and reports whether it
+// has.
+func (a *actor) reapedWithin(patience time.Duration) bool {
 	for deadline := time.Now().Add(patience); ; time.Sleep(pause) {
 		if a.reaped() {
 			return true
@@ -131,13 +135,14 @@ func (a *actor) vanishes(patience time.Duration) bool {
 	}
 }
 
-// reaped reports whether the process is not even a zombie any more: a pidfd
-// can signal a zombie, and fails with ESRCH afterwards (pidfd_send_signal(2)).
+// reaped reports whether the process has been waited for. A signal through a
+// pidfd succeeds while the process is a zombie, and fails with ESRCH once it has
+// been waited for (pidfd_send_signal(2)).
 func (a *actor) reaped() bool {
 	return a.life == gone || unix.PidfdSendSignal(a.pidfd, 0, nil, 0) == unix.ESRCH
 }
 
-// forget notes that the process was reaped, and closes what watched it.
+// forget notes that the process was reaped, and closes its descriptors.
 func (a *actor) forget() {
 	if a.life == gone {
 		return
@@ -151,11 +156,13 @@ func (a *actor) forget() {
 	}
 }
 
-// howEnded says how the process ended. Only a parent is told by wait(2). A
-// zombie shows it to all (probe.Process.End); later the pidfd tells
-// (PIDFD_GET_INFO, Linux 6.15). Before 6.15 what is left is the exit status that
-// the lesson itself passed: an assumption, for somebody may have killed the
-// process on its way out.
+// howEnded returns how the process ended. wait(2) reports that to the parent
+// alone. From outside, three sources are tried in turn:
+//
+//   - /proc/PID/stat, while the process is a zombie (probe.Process.End);
+//   - the pidfd, after that (PIDFD_GET_INFO, Linux 6.15);
+//   - the exit status that the lesson passed to exit_group(2). This is an
+//     assumption: a signal may have killed the process before that call.
 func (a *actor) howEnded() probe.End {
 	if row, err := probe.ReadID(a.id); err == nil && row.End != nil {
 		return *row.End

@@ -12,11 +12,12 @@ import (
 )
 
 // maxProcesses is how many processes a stage may have at a time. It is a power
-// of two, so that an index masked with maxProcesses-1 needs no bounds check: a
-// puppet could not survive a panic.
+// of two, so that an index masked with maxProcesses-1 needs no bounds check: in
+// a puppet, which has no Go runtime, a panic would be fatal.
 const maxProcesses = 64
 
-// slotSize holds the longest argument list that a lesson may reasonably pass.
+// slotSize is the size of a slot in bytes. It is enough for the longest argument
+// list that a lesson may reasonably pass.
 const slotSize = 16 << 10
 
 // A slot is the memory that forklore and one puppet share.
@@ -27,7 +28,7 @@ type slot struct {
 	args   [6]uintptr
 	result uintptr
 	errno  uintptr
-	name   [16]byte            // the role, as PR_SET_NAME takes it: with a NUL byte at its end
+	name   [16]byte            // the role, ended by a NUL byte, as PR_SET_NAME takes it (prctl(2))
 	data   [slotSize - 96]byte // what the arguments point to
 }
 
@@ -38,11 +39,11 @@ const (
 )
 
 // An arena is the shared memory of a stage: a slot for each puppet. It is
-// mapped before the first fork, so it stands at the same address in every
-// puppet, and an absolute pointer means the same on both sides.
+// mapped before the first fork, so it has the same address in every puppet, and
+// a pointer into it is valid on both sides.
 //
-// The mapping is of a memfd that bears the stage's mark, and /proc/PID/maps
-// shows it: so puppets are found by anyone who knows the mark.
+// The mapping is of a memfd whose name is the stage's mark. /proc/PID/maps shows
+// that name, and so the guard can find every puppet.
 type arena struct {
 	slots   *[maxProcesses]slot
 	mapping []byte // of the slots
@@ -66,8 +67,9 @@ func newArena(mark string) (*arena, error) {
 	return &arena{slots: (*[maxProcesses]slot)(unsafe.Pointer(&mapping[0])), mapping: mapping}, nil
 }
 
-// private keeps the arena from every process that forklore forks from now on;
-// the puppets that have it pass it on to theirs all the same.
+// private keeps the arena out of every process that forklore forks from now on
+// (madvise(2), MADV_DONTFORK). The setting is of forklore's own mapping alone:
+// the children of puppets still inherit the arena.
 func (a *arena) private() error {
 	if err := unix.Madvise(a.mapping, unix.MADV_DONTFORK); err != nil {
 		return fmt.Errorf("stage: madvise(MADV_DONTFORK): %w", err)
@@ -93,8 +95,8 @@ func (a *arena) take(role string) (index int, ok bool) {
 
 func (a *arena) release(index int) { a.used[index] = false }
 
-// slotMemory is the data of a slot as the memory that a call's pointers lead
-// into (strace.Memory).
+// slotMemory is the data of a slot, as the memory that the pointers of a call
+// refer to. It implements strace.Memory.
 type slotMemory struct {
 	slot *slot
 	next int // offset of the first free byte
@@ -112,8 +114,8 @@ func (m *slotMemory) Alloc(n int) (uint64, error) {
 	return m.base() + uint64(start), nil
 }
 
-// Bytes implements strace.Memory. Addresses outside the slot are refused: a
-// lesson may pass any number where a pointer belongs.
+// Bytes implements strace.Memory. It refuses addresses outside the slot: a
+// lesson may pass any number where the kernel expects a pointer.
 func (m *slotMemory) Bytes(address uint64, n int) ([]byte, error) {
 	offset := address - m.base()
 	if address < m.base() || n < 0 || offset > uint64(len(m.slot.data)) || uint64(n) > uint64(len(m.slot.data))-offset {
@@ -136,7 +138,8 @@ func (m *slotMemory) store(b []byte) (uint64, error) {
 	return address, nil
 }
 
-// pointers returns the pointers of a list that ends with a null pointer.
+// pointers returns the pointers of a list that ends with a null pointer, such as
+// argv. The address of the list may be 0: the list is then empty.
 func (m *slotMemory) pointers(list uint64) (pointers []uint64, err error) {
 	for at := list; at != 0; at += 8 {
 		word, err := m.Bytes(at, 8)

@@ -8,7 +8,7 @@ import (
 	"forklore/probe/strace"
 )
 
-// BenchmarkOpen sets a stage and closes it.
+// BenchmarkOpen opens a stage and closes it.
 func BenchmarkOpen(b *testing.B) {
 	for b.Loop() {
 		s, err := Open(Options{Spare: true})
@@ -21,7 +21,7 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
-// BenchmarkCall makes one system call in a puppet, there and back.
+// BenchmarkCall makes one system call in a puppet and takes its result.
 func BenchmarkCall(b *testing.B) {
 	s, err := Open(Options{})
 	if err != nil {

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// TestSearch searches at once for a new PID, and again while its process may
-// not be seen yet.
-func TestSearch(t *testing.T) {
+// TestSearchIsDue: a search is due at once for a new PID, and again as long as
+// its process may not be visible yet.
+func TestSearchIsDue(t *testing.T) {
 	var b births
 	start := time.Now()
 	for _, look := range []struct {
@@ -26,8 +26,8 @@ func TestSearch(t *testing.T) {
 		{0, 2 * birthPatience, true},
 		{0, 2*birthPatience + 1, true},
 	} {
-		if got := b.search(look.newest, start.Add(look.after)); got != look.want {
-			t.Errorf("search(%d) after %v: %v, want %v", look.newest, look.after, got, look.want)
+		if got := b.due(look.newest, start.Add(look.after)); got != look.want {
+			t.Errorf("due(%d) after %v: %v, want %v", look.newest, look.after, got, look.want)
 		}
 	}
 }

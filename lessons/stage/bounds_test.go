@@ -17,8 +17,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// refused makes calls, each "role call", and wants each to be refused, if the
-// notation has it at all.
+// refused makes calls, each "role call", and wants each to be refused. A call that
+// strace.Parse does not know can't be made either.
 func refused(t *testing.T, s *Stage, calls ...string) {
 	t.Helper()
 	for _, text := range calls {
@@ -48,8 +48,8 @@ func TestBounds(t *testing.T) {
 			fmt.Sprintf("kill(%d, 0)", os.Getpid()), fmt.Sprintf("kill(-%d, SIGCONT)", unix.Getpgrp()),
 			"kill(1, SIGTERM)", "kill(-1, SIGTERM)", "kill(-1, 0)",
 			"kill(0xffffffff, SIGTERM)", // -1 in 32 bits
-			"kill(0x80000000, SIGTERM)", // the PID that has no opposite
-			"kill(4194303, SIGKILL)",    // nobody now, but somebody perhaps when the call is made
+			"kill(0x80000000, SIGTERM)", // the negative number without a positive one
+			"kill(4194303, SIGKILL)",    // unused now, but perhaps not when the call is made
 			fmt.Sprintf("kill(%d, SIGKILL)", s.guard.command.Process.Pid),
 		},
 		"files": {
@@ -117,7 +117,8 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestBoundsOfDescriptors locks what was opened outside for reading.
+// TestBoundsOfDescriptors: a file outside the scratch directory that is open for
+// reading can't be locked or opened for writing through its descriptor.
 func TestBoundsOfDescriptors(t *testing.T) {
 	s := open(t, Options{})
 	do(t, s, `shell open("/etc/passwd", O_RDONLY)`)
@@ -132,8 +133,8 @@ func TestBoundsOfDescriptors(t *testing.T) {
 	refused(t, s, `shell open("/proc/self/cwd/random", O_RDONLY)`, `shell open("random", O_RDONLY)`)
 }
 
-// TestStoppedIsHarmless gives a stopped process calls that it would make only
-// after others were at work.
+// TestStoppedIsHarmless: a stopped process, which makes its call only after it is
+// continued, may make harmless calls only.
 func TestStoppedIsHarmless(t *testing.T) {
 	s := open(t, Options{})
 	do(t, s, "shell fork() = child")
@@ -149,8 +150,9 @@ func TestStoppedIsHarmless(t *testing.T) {
 	}
 }
 
-// TestHungUpTerminalIsNobodys opens terminals until the kernel uses the number
-// of the stage's again, which it may once all have closed it.
+// TestHungUpTerminalIsNobodys: after the hang-up, the path of the stage's
+// terminal may belong to another terminal, which a lesson may not open. The test
+// opens terminals until the kernel uses the number again.
 func TestHungUpTerminalIsNobodys(t *testing.T) {
 	s := open(t, Options{})
 	do(t, s, "shell rt_sigaction(SIGHUP, SIG_IGN)")
@@ -231,8 +233,8 @@ func TestWithinBounds(t *testing.T) {
 	}
 }
 
-// TestNothingBlocks makes calls that never return. Each is shown as unfinished,
-// and the stage can be closed.
+// TestNothingBlocks makes calls that never return: each is shown as unfinished,
+// and the stage can still be closed.
 func TestNothingBlocks(t *testing.T) {
 	s := open(t, Options{Spare: true})
 	do(t, s, `shell pipe2(fds)`)

@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,27 +11,28 @@ import (
 )
 
 const (
-	// A call that sleeps for so long is shown as unfinished. A short one may
-	// sleep too, so this is where the eye begins to notice, not where the
-	// kernel draws a line; the result comes later all the same.
+	// A call that sleeps longer than this is shown as unfinished. The kernel
+	// has no such limit: this is where a person begins to notice the delay. The
+	// result is shown once the call returns.
 	blockPatience = 20 * time.Millisecond
-	// A call that keeps the processor for so long is shown as unfinished too:
-	// nothing waits for ever.
+	// A call that runs longer than this is shown as unfinished too, so that
+	// forklore never waits for ever.
 	callPatience = 2 * time.Second
-	// How long the others have to come to rest after a call. Some programs never
-	// do, and some reapers take their time. Puppets have callPatience: they only
-	// finish what they were told to do.
+	// How long Settle waits for the other processes after a call. Some programs
+	// never come to rest, and some reapers are slow. Puppets have callPatience:
+	// they only finish the call that they were told to make.
 	settlePatience = 200 * time.Millisecond
-	// Between two looks at a process that is awaited.
+	// The time between two looks at a process that is waited for.
 	pause = 200 * time.Microsecond
 )
 
-// Do lets the process of a role make a call, and names the child of a fork.
-// It returns once the call returned, blocks, or ended its process, and the
-// other processes have come to rest. The error is a *Refusal where the call is
-// not one that a lesson may make, or the role can't make it now.
+// Do makes the process of a role make a call. child is the role of a fork's
+// child, "" for other calls. Do returns once the call has returned, blocks, or
+// has ended its process, and the other processes are at rest. The error is a
+// *Refusal if a lesson may not make the call, or if the process can't make it
+// now.
 func (s *Stage) Do(role string, call strace.Call, child string) (probe.Moment, error) {
-	s.returns()
+	s.collectReturns()
 	a := s.actor(role)
 	if a == nil {
 		return probe.Moment{}, refuse("there is no process %s on the stage", role)
@@ -45,10 +45,10 @@ func (s *Stage) Do(role string, call strace.Call, child string) (probe.Moment, e
 	return moment(a, line), nil
 }
 
-// make encodes a call, asks whether it is within bounds, and has the puppet
+// make encodes a call, checks that a lesson may make it, and makes the puppet
 // make it.
 func (s *Stage) make(a *actor, call strace.Call, child string) (strace.Line, error) {
-	if err := s.able(a); err != nil {
+	if err := s.checkReady(a); err != nil {
 		return strace.Line{}, err
 	}
 	a.memory.next = 0
@@ -56,14 +56,14 @@ func (s *Stage) make(a *actor, call strace.Call, child string) (strace.Line, err
 	if err != nil {
 		return strace.Line{}, refuse("%v", err)
 	}
-	if err := s.bounds(a, &raw); err != nil {
+	if err := s.allow(a, &raw); err != nil {
 		return strace.Line{}, err
 	}
 	p := &pending{Raw: raw, child: child}
 	slot := a.memory.slot
 	switch raw.Name {
 	case "execve":
-		p.name = probe.NameOf(a.id.PID)
+		p.callerName = probe.NameOf(a.id.PID)
 		if err := s.markProgram(a, &p.Raw); err != nil {
 			return strace.Line{}, err
 		}
@@ -81,16 +81,16 @@ func (s *Stage) make(a *actor, call strace.Call, child string) (strace.Line, err
 	for i, arg := range p.Args {
 		slot.args[i] = uintptr(arg)
 	}
-	p.begun = p.Begin(a.id.PID, &a.memory) // while the memory is as the kernel will find it
+	p.begun = p.Begin(a.id.PID, &a.memory) // before the kernel writes results into the memory
 	a.pending, a.acted = p, true
 	slot.give()
 	return s.await(a)
 }
 
-// able refuses where the process can't be told to make a call.
-func (s *Stage) able(a *actor) error {
+// checkReady returns a refusal if the process can't be told to make a call now.
+func (s *Stage) checkReady(a *actor) error {
 	switch {
-	case a.dies(0):
+	case a.endedWithin(0):
 		return refuse("%s (PID %d) has ended", a.role, a.id.PID)
 	case a.slot == notPuppet:
 		return refuse("%s (PID %d) runs a program now and makes its own calls", a.role, a.id.PID)
@@ -100,14 +100,15 @@ func (s *Stage) able(a *actor) error {
 	return nil
 }
 
-// await waits for what becomes of the pending call of a.
+// await waits until the pending call of a has returned, blocks, or has ended
+// the process, and returns the line to show.
 func (s *Stage) await(a *actor) (strace.Line, error) {
 	call := a.pending
 	for start := time.Now(); ; {
-		// The state is read before the outcome is asked for: a process that slept,
-		// and has no outcome afterwards, slept in the call.
+		// The state is read before the outcome: a process that slept, and still
+		// has no outcome afterwards, slept in the call.
 		var state probe.State
-		if !a.memory.slot.back(pause) {
+		if !a.memory.slot.returnedWithin(pause) {
 			if row, err := probe.Read(a.id.PID); err == nil && !row.Ending() {
 				state = row.State
 			}
@@ -116,7 +117,7 @@ func (s *Stage) await(a *actor) (strace.Line, error) {
 		if done || err != nil {
 			return line, err
 		}
-		if a.dies(0) {
+		if a.endedWithin(0) {
 			return call.Last(a.id.PID, &a.memory), nil
 		}
 		waited := time.Since(start)
@@ -127,12 +128,13 @@ func (s *Stage) await(a *actor) (strace.Line, error) {
 	}
 }
 
-// outcome looks whether the pending call of a has come to its end, which for
-// an execve means that the puppet is none any more.
+// outcome reports whether the pending call of a has returned, and returns its
+// line if so. An execve that succeeds does not return: it is done once the
+// process runs the program.
 func (s *Stage) outcome(a *actor) (line strace.Line, done bool, err error) {
 	call := a.pending
 	switch {
-	case a.memory.slot.back(0):
+	case a.memory.slot.returnedWithin(0):
 		result, errno := int64(a.memory.slot.result), int(a.memory.slot.errno)
 		a.pending = nil
 		switch {
@@ -151,7 +153,7 @@ func (s *Stage) outcome(a *actor) (line strace.Line, done bool, err error) {
 	return strace.Line{}, false, nil
 }
 
-// line prints the call now that it has returned to a.
+// line returns the line of the call, which has returned to a.
 func (p *pending) line(a *actor, result int64, errno int) strace.Line {
 	if p.shown {
 		return p.Resume(a.id.PID, result, errno, &a.memory)
@@ -159,22 +161,24 @@ func (p *pending) line(a *actor, result int64, errno int) strace.Line {
 	return p.Decode(a.id.PID, result, errno, &a.memory)
 }
 
-// Settle waits until nobody on the stage is at work: what a call set off in
-// other processes (a signal's death, an adoption) has then happened.
+// Settle waits until every process on the stage is at rest. What a call caused
+// in other processes, such as death by a signal or an adoption, has then
+// happened. It gives up after settlePatience, or callPatience for puppets.
 func (s *Stage) Settle() {
 	for start := time.Now(); ; time.Sleep(pause) {
-		atWork := slices.DeleteFunc(slices.Clone(s.actors), s.atRest)
+		busy := slices.DeleteFunc(slices.Clone(s.actors), s.atRest)
 		patience := settlePatience
-		if slices.ContainsFunc(atWork, func(a *actor) bool { return a.slot != notPuppet && !a.dies(0) }) {
+		if slices.ContainsFunc(busy, func(a *actor) bool { return a.slot != notPuppet && !a.endedWithin(0) }) {
 			patience = callPatience
 		}
-		if len(atWork) == 0 || time.Since(start) > patience {
+		if len(busy) == 0 || time.Since(start) > patience {
 			return
 		}
 	}
 }
 
-// atRest reports whether the process does nothing, and nothing is done to it.
+// atRest reports whether the process waits in the kernel, is stopped, or has
+// ended for good: reaped, or a zombie that no reaper is about to reap.
 func (s *Stage) atRest(a *actor) bool {
 	if a.reaped() {
 		return true
@@ -192,7 +196,8 @@ func (s *Stage) atRest(a *actor) bool {
 	return row.PPID != s.reaper.PID || !s.reaper.Reaps
 }
 
-// reapShell waits for the shell, as the terminal emulator that started it does.
+// reapShell waits for the shell with wait4(2), if it has ended. forklore is its
+// parent, as a terminal emulator is of the shell that it started.
 func (s *Stage) reapShell(shell *actor) {
 	var status unix.WaitStatus
 	if pid, _ := unix.Wait4(shell.id.PID, &status, unix.WNOHANG, nil); pid == shell.id.PID {
@@ -201,7 +206,7 @@ func (s *Stage) reapShell(shell *actor) {
 	}
 }
 
-// moment makes a moment of a line. The player adds what it has to say.
+// moment returns the moment of a call's line. The player fills in the rest.
 func moment(a *actor, line strace.Line) probe.Moment {
 	m := probe.Moment{
 		Kind: probe.KindCall, Role: a.role, PID: a.id.PID, Text: line.String(),
@@ -211,41 +216,4 @@ func moment(a *actor, line strace.Line) probe.Moment {
 		m.Result, m.Returned = &line.Result, line.Returned()
 	}
 	return m
-}
-
-// setupCall makes a call that sets the stage, before the lesson begins. Where the
-// call fails, so does the stage.
-func (s *Stage) setupCall(a *actor, text string) error {
-	call, err := strace.Parse(text)
-	if err != nil {
-		return fmt.Errorf("stage: %w", err)
-	}
-	_, err = s.setup(a, call, "")
-	return err
-}
-
-// setupFork forks the process of a and returns the child.
-func (s *Stage) setupFork(a *actor, role string) (*actor, error) {
-	line, err := s.setup(a, strace.Call{Name: "fork"}, role)
-	if err != nil {
-		return nil, err
-	}
-	child := s.actor(role)
-	if child == nil {
-		return nil, fmt.Errorf("stage: %s (pid %d) is gone as soon as born", role, line.Result)
-	}
-	return child, nil
-}
-
-// setup makes a call and waits for its result, for longer than a lesson would:
-// forklore may have been suspended meanwhile.
-func (s *Stage) setup(a *actor, call strace.Call, child string) (strace.Line, error) {
-	line, err := s.make(a, call, child)
-	for deadline := time.Now().Add(callPatience); err == nil && line.Form == strace.Unfinished && time.Now().Before(deadline); {
-		line, err = s.await(a)
-	}
-	if err == nil && (line.Errno != "" || line.Form == strace.Unfinished) {
-		err = fmt.Errorf("stage: %s in %s (pid %d): %s", call.Name, a.role, a.id.PID, line)
-	}
-	return line, err
 }

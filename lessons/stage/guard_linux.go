@@ -19,52 +19,54 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// guardVariable makes a program that contains this package a guard. Its value
-// is the scratch directory of the stage to guard.
+// guardVariable is the environment variable that makes a program with this
+// package in it a guard. Its value is the scratch directory of the stage.
 const guardVariable = "FORKLORE_GUARD"
 
-// guardName is what a guard is called, and how forklore calls it: the variable
-// alone, which may have come from anywhere, makes no guard. It is a name that
-// "pkill -KILL forklore" does not match.
+// guardName is the guard's argv[0] and its name in ps(1). A program becomes a
+// guard only if it has this argv[0] too, because the variable alone may come
+// from a user's environment. "pkill -KILL forklore" does not match the name.
 const guardName = "stage-guard"
 
-// guardPatience is how long a guard has for its work.
+// guardPatience is how long a guard has to clean up.
 const guardPatience = 10 * time.Second
 
-// init turns the process into a guard where the variable asks for it, before
-// anything else of the program starts: so whatever can set a stage, a test
-// too, can guard one.
+// init makes the process a guard if the variable and argv[0] say so. It runs
+// before main, so every program that can open a stage, also a test, can guard
+// one.
 func init() {
 	scratch := os.Getenv(guardVariable)
 	if scratch == "" || os.Args[0] != guardName {
 		return
 	}
-	if err := standGuard(os.Stdin, scratch); err != nil {
+	if err := runGuard(os.Stdin, scratch); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	unix.Exit(0) // in a race build os.Exit would take a second, and the keeper waits
+	unix.Exit(0) // with the race detector os.Exit takes a second, and forklore waits for the guard
 }
 
-// A guard is a second process of this program. It waits for the end of file on
-// a pipe whose other end only this process holds: it comes when the stage is
-// closed, and also when this process dies, by whatever death. Then it sweeps
-// the stage. Through the pipe it is told of every process on the stage.
+// A guard is a second process that runs this program. It reads from a pipe
+// whose other end only forklore holds, and waits for the end of file. That
+// comes when the stage is closed, and also when forklore dies in any way: the
+// kernel then closes its descriptors. Then the guard ends the stage's processes
+// and removes the scratch directory. forklore writes the identity of every
+// process on the stage into the pipe.
 type guard struct {
 	command  *exec.Cmd
 	pipe     io.WriteCloser
 	patience time.Duration
 	ended    chan struct{} // closed when the guard has ended
-	err      error         // how, once it has
+	err      error         // of Wait, once ended is closed
 }
 
 func startGuard(scratch string) (*guard, error) {
-	self := "/proc/self/exe" // the running program, even where its file was replaced meanwhile
+	self := "/proc/self/exe" // the running program, even if its file has been replaced
 	command := exec.Command(self)
 	command.Args = []string{guardName}
 	command.Env = []string{guardVariable + "=" + scratch}
 	command.Dir = "/"
-	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // no signal of this terminal is meant for it
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // so that signals of forklore's terminal don't reach it
 	pipe, err := command.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("stage: a pipe for the guard: %w", err)
@@ -80,12 +82,13 @@ func startGuard(scratch string) (*guard, error) {
 	return g, nil
 }
 
-// watch tells the guard of a process. One that is dead is soon replaced (keepGuard).
+// watch tells the guard about a process. The write fails if the guard is dead:
+// replaceDeadGuard then tells the next guard.
 func (g *guard) watch(id probe.ID) { fmt.Fprintln(g.pipe, id.PID, id.Start) }
 
-// keepGuard starts another guard where somebody has killed the stage's. Where
-// that fails, dismiss will tell, and Close sweeps the stage itself.
-func (s *Stage) keepGuard() {
+// replaceDeadGuard starts another guard if the stage's guard has been killed. If
+// that fails, dismiss returns an error, and Close sweeps the stage itself.
+func (s *Stage) replaceDeadGuard() {
 	select {
 	case <-s.guard.ended:
 	default:
@@ -103,9 +106,10 @@ func (s *Stage) keepGuard() {
 	}
 }
 
-// dismiss lets the guard do its work and waits for it.
+// dismiss closes the pipe and waits until the guard has cleaned up. A guard that
+// takes longer than its patience is killed, and dismiss returns an error.
 func (g *guard) dismiss() error {
-	g.pipe.Close() // it fails where the guard has ended
+	g.pipe.Close() // fails if the guard has ended
 	late := time.AfterFunc(g.patience, func() { g.command.Process.Kill() })
 	defer late.Stop()
 	<-g.ended
@@ -115,15 +119,17 @@ func (g *guard) dismiss() error {
 	return nil
 }
 
-// standGuard is the guard's whole life.
-func standGuard(pipe io.Reader, scratch string) error {
-	// Who ends forklore by such a signal, as pkill(1) does, may hit its guard too.
+// runGuard is the main function of a guard. It returns when the stage is swept.
+func runGuard(pipe io.Reader, scratch string) error {
+	// pkill(1) and the like may send forklore's guard the same signal as forklore.
 	signal.Ignore(unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM, unix.SIGTSTP, unix.SIGUSR1, unix.SIGUSR2)
-	// ps shows the name; that it can't be given keeps nobody from guarding.
+	// The name is only for ps(1): the guard works without it too.
 	os.WriteFile("/proc/self/comm", []byte(guardName), 0)
-	keeper := os.Getppid()
+	owner := os.Getppid()
 	self, _ := probe.Read(os.Getpid())
-	oldest := self.Start // of the stage: its first guard came before all, another after some
+	// Start time of the oldest process of the stage. The first guard is older
+	// than all of them; a replacement is younger than some.
+	oldest := self.Start
 	var watched []probe.ID
 	lines := bufio.NewScanner(pipe)
 	for lines.Scan() {
@@ -134,27 +140,28 @@ func standGuard(pipe io.Reader, scratch string) error {
 		}
 	}
 	earlier := func(id probe.ID) bool { return id.Start < oldest }
-	return errors.Join(lines.Err(), sweep(scratch, keeper, watched, earlier))
+	return errors.Join(lines.Err(), sweep(scratch, owner, watched, earlier))
 }
 
-// sweep ends what is left of a stage: the processes that were watched and those
-// that bear its mark, and the scratch directory. keeper is the process that
-// held the stage: where it lives, it has let go of it. The search passes over
-// those that passes names, if it is not nil.
+// sweep kills what is left of a stage, the processes that were watched and those
+// that carry its mark, and removes the scratch directory. It never kills owner,
+// the forklore that opened the stage and may still be alive. The search for the
+// mark skips processes for which passOver, if it is not nil, returns true.
 //
-// A mark can't always be seen: the kernel hides the environment and the mappings
-// of a process that has changed its user (prctl(2), PR_SET_DUMPABLE).
-func sweep(scratch string, keeper int, watched []probe.ID, passes func(probe.ID) bool) error {
+// The mark can't always be seen: the kernel hides the environment and the
+// mappings of a process that has changed its user ID (prctl(2), PR_SET_DUMPABLE).
+// So the watched processes are killed without looking for it.
+func sweep(scratch string, owner int, watched []probe.ID, passOver func(probe.ID) bool) error {
 	for _, id := range watched {
 		kill(id)
 	}
-	// A process may fork while it is looked for, and in the midst of execve(2) it
-	// shows neither environment nor mappings. So the search is over only when
-	// several looks in a row have found nobody.
+	// A process may fork during the search, and in the middle of execve(2) /proc
+	// shows neither its environment nor its mappings. So the search ends only
+	// after several looks in a row have found no process.
 	deadline := time.Now().Add(guardPatience / 2)
 	for empty := 0; empty < 4 && time.Now().Before(deadline); empty++ {
-		for _, id := range probe.Marked(mark(scratch), passes) {
-			if id.PID != keeper {
+		for _, id := range probe.Marked(mark(scratch), passOver) {
+			if id.PID != owner {
 				empty = -1
 				kill(id)
 			}
@@ -167,7 +174,9 @@ func sweep(scratch string, keeper int, watched []probe.ID, passes func(probe.ID)
 	return nil
 }
 
-// removeScratch removes a scratch directory, if it is there, and nothing else.
+// removeScratch removes a scratch directory, if it exists. It refuses to remove
+// anything that is not a directory, has another name than a stage gives, or
+// belongs to another user.
 func removeScratch(scratch string) error {
 	var dir unix.Stat_t
 	switch err := unix.Lstat(scratch, &dir); {
@@ -181,7 +190,8 @@ func removeScratch(scratch string) error {
 	if os.RemoveAll(scratch) == nil {
 		return nil
 	}
-	// With its umask a lesson can make directories that even their owner may not change.
+	// By setting the umask, a lesson can make directories that their owner may not
+	// change.
 	filepath.WalkDir(scratch, func(path string, entry fs.DirEntry, _ error) error {
 		if entry.IsDir() {
 			os.Chmod(path, 0o700)
@@ -191,16 +201,17 @@ func removeScratch(scratch string) error {
 	return os.RemoveAll(scratch)
 }
 
-// mark is what tells the processes of a stage from all others: puppets have it
-// mapped by that name, and programs have it in their environment. The slash
-// ends it, so that no stage's mark is the beginning of another's, and the
-// variable's name keeps a shell that stands in the scratch directory (PWD) from
-// being taken for one of the stage's.
+// mark returns the text by which the processes of a stage can be told from all
+// others: it is the name of the memory that puppets have mapped, and is in the
+// environment of programs. It ends with a slash, so that no mark is a prefix of
+// another stage's. It begins with the variable's name, so that a user's shell
+// with the scratch directory as its working directory (variable PWD) is not
+// taken for a process of the stage.
 func mark(scratch string) string { return programVariable + "=" + filepath.Base(scratch) + "/" }
 
-// kill ends the process of that identity and waits, for a second at most, until
-// it is dead. It goes by a pidfd, so a PID that is used again meanwhile can't
-// be hit.
+// kill kills the process of that identity, and waits for up to a second until it
+// has ended. The signal goes through a pidfd, so it can't reach another process
+// that gets the same PID in the meantime (pidfd_send_signal(2)).
 func kill(id probe.ID) {
 	pidfd, err := unix.PidfdOpen(id.PID, 0)
 	if err != nil {
@@ -211,12 +222,13 @@ func kill(id probe.ID) {
 		return
 	}
 	if unix.PidfdSendSignal(pidfd, unix.SIGKILL, nil, 0) == nil {
-		dies(pidfd, time.Second)
+		endedWithin(pidfd, time.Second)
 	}
 }
 
-// dies waits until the process of pidfd has ended, and reports whether it has.
-func dies(pidfd int, patience time.Duration) bool {
+// endedWithin waits until the process of pidfd has ended, and reports whether it
+// has. A pidfd becomes readable when its process ends (pidfd_open(2)).
+func endedWithin(pidfd int, patience time.Duration) bool {
 	polls := []unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
 	for deadline := time.Now().Add(patience); ; {
 		n, err := unix.Poll(polls, int(max(0, time.Until(deadline).Milliseconds())))

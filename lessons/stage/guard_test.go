@@ -25,8 +25,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// playing is what the stages of these tests play: forks, sessions, a blocked
-// call that will never return, files.
+// playing are the calls that the stages of these tests make: forks, sessions,
+// files, a program, and a call that never returns.
 var playing = []string{
 	"shell fork() = parent",
 	"parent setpgid(0, 0)",
@@ -43,15 +43,15 @@ var playing = []string{
 	"daemon pause()",
 }
 
-// playVariable makes this test binary a forklore that sets a stage, plays, and
-// panics where its value says so.
+// playVariable makes this test binary play on a stage instead of running tests.
+// Its value "panic" makes it panic at the end.
 const playVariable = "FORKLORE_TEST_PLAY"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(playVariable) == "" {
 		os.Exit(m.Run())
 	}
-	// Whoever runs the tests under nohup(1) has them ignore SIGHUP, and Go keeps that.
+	// Under nohup(1) the tests ignore SIGHUP, and Go's runtime leaves that as it is.
 	unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(unix.SIGHUP), uintptr(unsafe.Pointer(&zeros)), 0, 8, 0, 0)
 	s, err := Open(Options{Spare: true, Programs: []string{"/bin/sh"}})
 	if err != nil {
@@ -75,15 +75,15 @@ func TestMain(m *testing.M) {
 	if os.Getenv(playVariable) == "panic" {
 		panic("at the end of the playing")
 	}
-	io.Copy(io.Discard, os.Stdin) // until the test ends, however it ends
+	io.Copy(io.Discard, os.Stdin) // until the test has ended, which closes the pipe
 	os.Exit(1)
 }
 
-// A child is another forklore, which has made some calls of the playing.
+// A child is a process of this test binary that has made some calls of playing.
 type child struct {
 	*exec.Cmd
 	scratch string
-	ids     []probe.ID // what bears the mark of its stage
+	ids     []probe.ID // of the processes that carry the mark of its stage
 }
 
 func startChild(t *testing.T, calls int, variables ...string) *child {
@@ -110,9 +110,18 @@ func startChild(t *testing.T, calls int, variables ...string) *child {
 	}
 	c.ids = probe.Marked(filepath.Base(c.scratch), nil)
 	if len(c.ids) < 2 {
-		t.Fatalf("%d processes bear the mark of %s, want a guard and puppets", len(c.ids), c.scratch)
+		t.Fatalf("%d processes carry the mark of %s, want a guard and puppets", len(c.ids), c.scratch)
 	}
 	return c
+}
+
+// kill kills the child with SIGKILL and wants its stage to be gone.
+func (c *child) kill(t *testing.T) {
+	t.Helper()
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	c.ends(t)
 }
 
 // ends wants everything of the child's stage to be gone within two seconds.
@@ -125,7 +134,7 @@ func (c *child) ends(t *testing.T) {
 			break
 		}
 		if time.Since(killed) > 2*time.Second {
-			t.Errorf("two seconds after the end there is left: %s", left)
+			t.Errorf("left two seconds after the end: %s", left)
 			c.Process.Kill()
 			break
 		}
@@ -133,26 +142,21 @@ func (c *child) ends(t *testing.T) {
 	c.Wait()
 }
 
-// stages is how many stages are opened to be killed, and how many to be closed.
+// stages is how many stages TestKilledAtAnyCall and TestClosedAtAnyCall open.
 const stages = 100
 
-// TestKilledAtAnyCall kills forklores with SIGKILL, each call of the playing
-// having been made by some of them and being made or still to be made by others.
+// TestKilledAtAnyCall kills a forklore with SIGKILL after any number of calls,
+// while it makes the next one.
 func TestKilledAtAnyCall(t *testing.T) {
 	for i := range stages {
 		calls := i % (len(playing) + 1)
 		t.Run(fmt.Sprintf("%d/after%d", i, calls), func(t *testing.T) {
-			c := startChild(t, calls)
-			if err := c.Process.Kill(); err != nil {
-				t.Fatal(err)
-			}
-			c.ends(t)
+			startChild(t, calls).kill(t)
 		})
 	}
 }
 
-// TestAnyDeath ends a forklore in other ways, where nothing of it can close the
-// stage either.
+// TestAnyDeath ends a forklore in other ways in which it can't close its stage.
 func TestAnyDeath(t *testing.T) {
 	for _, signal := range []unix.Signal{unix.SIGTERM, unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGSEGV} {
 		t.Run(unix.SignalName(signal), func(t *testing.T) {
@@ -172,20 +176,17 @@ func TestAnyDeath(t *testing.T) {
 		if err := errors.Join(os.Mkdir("a $b", 0o700), os.Symlink("a $b", "link")); err != nil {
 			t.Fatal(err)
 		}
-		c := startChild(t, len(playing), "TMPDIR=./link")
-		if err := c.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		c.ends(t)
+		startChild(t, len(playing), "TMPDIR=./link").kill(t)
 		if left, err := os.ReadDir("link"); err != nil || len(left) > 0 {
 			t.Errorf("left behind: %v %v", left, err)
 		}
 	})
 }
 
-// TestStandingInTheScratch kills a forklore while a shell, which is not of its
-// stage, stands in the scratch directory and has it in its environment.
-func TestStandingInTheScratch(t *testing.T) {
+// TestShellInTheScratch kills a forklore while a user's shell has the scratch
+// directory as its working directory, and so in its environment: the guard must
+// not kill that shell.
+func TestShellInTheScratch(t *testing.T) {
 	c := startChild(t, len(playing))
 	shell := exec.Command("/bin/sh", "-c", "read line")
 	shell.Dir = c.scratch
@@ -197,10 +198,7 @@ func TestStandingInTheScratch(t *testing.T) {
 	if err := shell.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	c.ends(t)
+	c.kill(t)
 	fmt.Fprintln(in)
 	if err := shell.Wait(); err != nil {
 		t.Errorf("the shell: %v", err)
@@ -220,15 +218,15 @@ func TestGuardIsLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err == nil {
-		t.Error("nobody tells that the guard was late")
+		t.Error("Close does not report that the guard was late")
 	}
 	for _, left := range rest() {
 		t.Errorf("left behind: %s", left)
 	}
 }
 
-// TestGuardIsDead kills the guard of a stage. Another takes its place, and
-// knows what the first one knew; where it has no time to, Close does the work.
+// TestGuardIsDead kills the guard of a stage. Look starts another guard, which is
+// told about the same processes. If there was no Look, Close sweeps the stage.
 func TestGuardIsDead(t *testing.T) {
 	for _, replaced := range []bool{true, false} {
 		t.Run(fmt.Sprint("replaced ", replaced), func(t *testing.T) {
@@ -251,7 +249,7 @@ func TestGuardIsDead(t *testing.T) {
 					t.Errorf("the other guard: %v", err)
 				}
 				for _, left := range remains(s.Scratch(), nil) {
-					t.Errorf("the other guard has left: %s", left)
+					t.Errorf("left by the other guard: %s", left)
 				}
 			}
 			if err := s.Close(); (err == nil) != replaced {
@@ -264,12 +262,12 @@ func TestGuardIsDead(t *testing.T) {
 	}
 }
 
-// TestGuardStands sends signals to a guard that would end forklore.
-func TestGuardStands(t *testing.T) {
+// TestGuardIgnoresSignals sends a guard the signals that would end forklore.
+func TestGuardIgnoresSignals(t *testing.T) {
 	s := open(t, Options{})
 	process := s.guard.command.Process
 	for probe.NameOf(process.Pid) != guardName {
-		runtime.Gosched() // it is not ready yet
+		runtime.Gosched() // it does not ignore signals yet
 	}
 	for _, signal := range []unix.Signal{unix.SIGTERM, unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTSTP} {
 		if err := process.Signal(signal); err != nil {
@@ -278,32 +276,32 @@ func TestGuardStands(t *testing.T) {
 	}
 }
 
-// TestVariableMakesNoGuard runs a program that has the guard's variable from
-// somebody else: it is no guard.
+// TestVariableMakesNoGuard runs this test binary with the guard's variable but
+// without the guard's name: it must run tests.
 func TestVariableMakesNoGuard(t *testing.T) {
-	c := exec.Command("/proc/self/exe", "-test.run=TestSearch")
+	c := exec.Command("/proc/self/exe", "-test.run=TestSearchIsDue")
 	c.Env = append(os.Environ(), guardVariable+"="+t.TempDir())
 	if out, err := c.Output(); err != nil || !strings.Contains(string(out), "PASS") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
 
-// TestStrayPrograms lets a program leave what is hard to find: daemons by a
-// double fork, and children that ignore SIGHUP and SIGTERM.
+// TestStrayPrograms has a program leave processes that are hard to find and end:
+// orphans in sessions of their own that ignore SIGHUP and SIGTERM.
 func TestStrayPrograms(t *testing.T) {
 	s := open(t, Options{Programs: []string{"/bin/sh"}})
 	do(t, s, "shell fork() = child")
 	do(t, s, `child execve("/bin/sh", ["sh", "-c", "trap '' HUP TERM; (setsid sleep 1000 &); sleep 1000 & exit 0"], ["PATH=/usr/bin:/bin"])`)
-	if !s.actor("child").dies(closePatience) {
+	if !s.actor("child").endedWithin(closePatience) {
 		t.Fatal("the program does not end")
 	}
 	if strays := probe.Marked(s.mark(), nil); len(strays) < 3 {
-		t.Errorf("%d processes bear the mark, want the shell and two strays", len(strays))
+		t.Errorf("%d processes carry the mark, want the shell and two strays", len(strays))
 	}
 }
 
-// TestReaperIsForklore closes a stage whose orphans forklore adopts: it may be
-// PID 1 of a container. Here it is a subreaper, which is like it.
+// TestReaperIsForklore closes a stage whose orphans forklore itself adopts, as it
+// does where it is PID 1 of a container. Here it is a subreaper instead.
 func TestReaperIsForklore(t *testing.T) {
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		t.Fatal(err)
@@ -325,11 +323,11 @@ func TestReaperIsForklore(t *testing.T) {
 	}
 	AwaitReaper(0)
 	if row, err := probe.ReadID(child.ID()); err == nil {
-		t.Errorf("the child is left in state %s", row.State)
+		t.Errorf("the child still exists, in state %s", row.State)
 	}
 }
 
-// remains says what there is still of a stage whose forklore is dead.
+// remains describes what is left of a stage whose forklore is dead.
 func remains(scratch string, ids []probe.ID) (left []string) {
 	for _, id := range slices.Concat(ids, probe.Marked(mark(scratch), nil)) {
 		if row, err := probe.ReadID(id); err == nil && row.State != probe.Zombie {
@@ -342,8 +340,8 @@ func remains(scratch string, ids []probe.ID) (left []string) {
 	return left
 }
 
-// TestClosedAtAnyCall closes stages after each of their calls, one of their
-// puppets killed before.
+// TestClosedAtAnyCall closes a stage after any number of calls, and after one of
+// its processes was killed.
 func TestClosedAtAnyCall(t *testing.T) {
 	for i := range stages {
 		calls := i % (len(playing) + 1)

@@ -10,39 +10,42 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Look returns what happened since the last look and was no call of the
-// lesson's, and every process as it is now: calls that returned at last, ends,
-// stops, and processes that programs started.
+// Look returns what has happened since the last look without a call of Do:
+// unfinished calls that have returned, processes that have ended, were stopped or
+// continued. The snapshot has every process as it is now, including those that
+// programs have started.
 func (s *Stage) Look() ([]probe.Moment, probe.Snapshot) {
-	s.keepGuard()
-	s.find()
-	s.returns()
-	moments := append(s.late, s.ends()...)
+	s.replaceDeadGuard()
+	s.findStarted()
+	s.collectReturns()
+	moments := append(s.late, s.collectEnds()...)
 	s.late = nil
-	snapshot := s.read()
-	stopped, continued := s.stops(&snapshot)
+	snapshot := s.readProcesses()
+	stopped, continued := s.collectStops(&snapshot)
 	// The call of a stopped process can return only after it was continued.
 	return slices.Concat(continued, moments, stopped), snapshot
 }
 
-// returns takes the results of calls that were unfinished and have returned.
-// The next look tells of them.
-func (s *Stage) returns() {
+// collectReturns takes the results of unfinished calls that have returned since.
+// The next Look reports them.
+func (s *Stage) collectReturns() {
 	for _, a := range s.actors {
 		if a.life != living || a.pending == nil {
 			continue
 		}
-		// A child that can't be put on the stage has no role, and the guard ends
-		// it. The fork has returned all the same.
+		// The error says that a fork's child can't be put on the stage. The child
+		// then has no role, and the guard will kill it. The fork has returned all
+		// the same.
 		if line, done, _ := s.outcome(a); done {
 			s.late = append(s.late, moment(a, line))
 		}
 	}
 }
 
-// ends tells of the processes that have ended.
-func (s *Stage) ends() (moments []probe.Moment) {
-	for _, a := range s.dead() {
+// collectEnds returns a moment for each process that has ended since the last
+// look.
+func (s *Stage) collectEnds() (moments []probe.Moment) {
+	for _, a := range s.newlyEnded() {
 		if a == s.actors[0] {
 			s.reapShell(a)
 		}
@@ -73,8 +76,9 @@ func (s *Stage) ends() (moments []probe.Moment) {
 	return moments
 }
 
-// dead returns those that were alive at the last look and have ended.
-func (s *Stage) dead() (dead []*actor) {
+// newlyEnded returns the processes that were alive at the last look and have
+// ended: their pidfds are readable (pidfd_open(2)).
+func (s *Stage) newlyEnded() (dead []*actor) {
 	var alive []*actor
 	var polls []unix.PollFd
 	for _, a := range s.actors {
@@ -84,7 +88,7 @@ func (s *Stage) dead() (dead []*actor) {
 		}
 	}
 	if _, err := unix.Poll(polls, 0); err != nil {
-		return nil // interrupted: the next look tells
+		return nil // interrupted by a signal: the next look finds them
 	}
 	for i, a := range alive {
 		if polls[i].Revents != 0 {
@@ -94,8 +98,9 @@ func (s *Stage) dead() (dead []*actor) {
 	return dead
 }
 
-// read reads every row, and remembers those that are gone.
-func (s *Stage) read() probe.Snapshot {
+// readProcesses reads every process from /proc, and makes memories of those that
+// have been reaped.
+func (s *Stage) readProcesses() probe.Snapshot {
 	var members []probe.Member
 	for _, a := range s.actors {
 		if a.life == gone {
@@ -114,10 +119,10 @@ func (s *Stage) read() probe.Snapshot {
 		switch {
 		case row != nil && row.ID() == a.id:
 			a.last = *row
-			a.acted = a.slot == notPuppet || a.pending != nil // these make calls untold
+			a.acted = a.slot == notPuppet || a.pending != nil // these may make changes without a call of Do
 			rows = append(rows, a.last)
 		case a.life == living:
-			rows = append(rows, a.last) // it ended just now: the next look tells
+			rows = append(rows, a.last) // it ended a moment ago: the next look reports that
 		case a.life == ended && a.reaped():
 			a.forget()
 			s.remember(probe.Memory{Last: a.last, End: *a.end})
@@ -129,10 +134,12 @@ func (s *Stage) read() probe.Snapshot {
 	return snapshot
 }
 
-// maxUnnamed is how many of the gone that no lesson named are remembered: a
-// shell may start programs for ever.
+// maxUnnamed is how many processes without a role are remembered after they are
+// gone: a shell may start any number of programs.
 const maxUnnamed = 64
 
+// remember adds a memory, and drops the oldest one without a role if there are
+// too many of those.
 func (s *Stage) remember(m probe.Memory) {
 	unnamed := func(m probe.Memory) bool { return m.Last.Role == "" }
 	s.memories = append(s.memories, m)
@@ -148,8 +155,9 @@ func (s *Stage) remember(m probe.Memory) {
 	}
 }
 
-// stops tells of the processes that were stopped, and of those that go on.
-func (s *Stage) stops(snapshot *probe.Snapshot) (stopped, continued []probe.Moment) {
+// collectStops returns a moment for each process that was stopped, and for each
+// that was continued, since the last look.
+func (s *Stage) collectStops(snapshot *probe.Snapshot) (stopped, continued []probe.Moment) {
 	for _, a := range s.actors {
 		row := snapshot.Find(a.id.PID)
 		if row == nil || row.ID() != a.id || a.life != living || a.stopped == (row.State == probe.Stopped) {

@@ -11,19 +11,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// maxLinks is how many links the kernel follows in one path
+// maxLinks is how many symbolic links the kernel follows in one path
 // (path_resolution(7)).
 const maxLinks = 40
 
-// errMagic says that a path leads through a link like /proc/PID/fd/3 or
-// /proc/PID/root. The kernel does not follow the link's text, but goes where
-// the process has it (proc_pid_fd(5)): nobody else can tell where that is.
+// errMagic says that a path leads through a magic link, such as /proc/PID/fd/3
+// or /proc/PID/root. The kernel does not follow the text of such a link. It goes
+// directly to the file that the process has open (symlink(7), "Magic links"), so
+// the text does not tell where that is.
 var errMagic = errors.New("it leads through what a process has open")
 
 // resolve follows a path as the kernel will for the process pid, and returns it
-// without links, "." and "..": below /proc/self everybody finds what is its own.
-// From the first name that is not there on, the path stays as it is. The kernel
-// makes the last name of a path at most, so it goes nowhere else either.
+// without links, "." and "..". It needs the PID because /proc/self leads each
+// process to its own directory. From the first name that does not exist on, the
+// rest of the path stays as it is: the kernel makes at most the last name of a
+// path, so it can't follow the rest either.
 func resolve(pid int, path string) (string, error) {
 	done, rest := "/", path
 	for links := 0; rest != ""; {
@@ -33,7 +35,7 @@ func resolve(pid int, path string) (string, error) {
 		case done == "/proc" && name == "self":
 			name = strconv.Itoa(pid)
 		case done == "/proc" && name == "thread-self":
-			name = strconv.Itoa(pid) // it has one thread
+			name = strconv.Itoa(pid) // a puppet has one thread
 		}
 		next := filepath.Join(done, name) // Join knows "", "." and ".."
 		info, err := os.Lstat(next)
@@ -63,7 +65,7 @@ func resolve(pid int, path string) (string, error) {
 	return done, nil
 }
 
-// absent reports whether the error says that a path leads to nothing.
+// absent reports whether the error says that no file has the path.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ENOTDIR)
 }

@@ -13,19 +13,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// programVariable is set to the stage's mark in the environment of every
-// program that is executed on it: by it the guard finds what programs left.
+// programVariable is the environment variable that holds the stage's mark in
+// every program executed on the stage. Children inherit it, so the guard can
+// find what programs have left.
 const programVariable = "FORKLORE_STAGE"
 
-// dangerous are the variables with which the C library runs other code or
-// writes files, whatever the program is (ld.so(8), "Secure-execution mode"), as
-// far as they don't begin with LD_.
+// dangerous are the variables that make the C library run other code or write
+// files in any program (ld.so(8), "Secure-execution mode"), apart from those
+// that begin with LD_.
 var dangerous = strings.Fields("GCONV_PATH GETCONF_DIR GLIBC_TUNABLES LOCPATH MALLOC_TRACE NLSPATH")
 
-// boundProgram allows the programs that the lesson's head lists. A path below
-// /proc or /dev leads to what the process has open or stands in, which the
-// lesson itself may have written.
-func (s *Stage) boundProgram(a *actor, raw *strace.Raw) error {
+// allowProgram allows execve(2) of the programs that the lesson's head lists. A
+// path below /proc or /dev is refused even if it is listed, because it may lead
+// to a file that the process has open, which the lesson itself may have written.
+func (s *Stage) allowProgram(a *actor, raw *strace.Raw) error {
 	path, err := raw.Path(0, &a.memory)
 	if err != nil {
 		return refuse("execve: %v", err)
@@ -47,9 +48,11 @@ func (s *Stage) boundProgram(a *actor, raw *strace.Raw) error {
 	return nil
 }
 
-// runsProgram reports whether execve(2) has replaced the puppet. A puppet's
-// environment is forklore's own. A zombie has none, but the kernel has named it
-// after the program's file, which tells where it was called otherwise before.
+// runsProgram reports whether execve(2) has replaced the puppet by a program. A
+// program has the stage's mark in its environment; a puppet has forklore's own
+// environment, without the mark. A zombie has no environment, but execve has set
+// its name to that of the program's file (proc_pid_comm(5)). That is evidence
+// only if the process had another name before.
 func (s *Stage) runsProgram(a *actor) bool {
 	if probe.InEnviron(a.id.PID, s.mark()) {
 		return true
@@ -57,8 +60,8 @@ func (s *Stage) runsProgram(a *actor) bool {
 	row, err := probe.ReadID(a.id)
 	path, _ := a.pending.Path(0, &a.memory)
 	name := filepath.Base(path)
-	name = name[:min(len(name), 15)]
-	return err == nil && row.State == probe.Zombie && row.Name == name && name != a.pending.name
+	name = name[:min(len(name), 15)] // TASK_COMM_LEN is 16, with the NUL byte
+	return err == nil && row.State == probe.Zombie && row.Name == name && name != a.pending.callerName
 }
 
 // markProgram adds the stage's mark to the environment that execve will pass.
@@ -81,9 +84,10 @@ func (s *Stage) markProgram(a *actor, raw *strace.Raw) error {
 	return nil
 }
 
-// find puts on the stage what programs have started: their children, and what
-// bears the mark but is no child of theirs any more.
-func (s *Stage) find() {
+// findStarted puts the processes that programs have started on the stage: the
+// children of programs, and processes that carry the mark but have lost their
+// parent.
+func (s *Stage) findStarted() {
 	var programs []int
 	for _, a := range s.actors {
 		if a.slot == notPuppet && a.life == living {
@@ -93,33 +97,35 @@ func (s *Stage) find() {
 	if len(programs) == 0 {
 		return
 	}
-	if !s.births.search(probe.Newest(), time.Now()) {
+	if !s.births.due(probe.Newest(), time.Now()) {
 		return
 	}
-	for _, id := range append(probe.Children(programs...), s.marked(s.passes)...) {
+	for _, id := range append(probe.Children(programs...), s.marked(s.mayPassOver)...) {
 		if !s.knows(id) {
-			s.meet(id)
+			s.enterFound(id)
 		}
 	}
 }
 
-// The kernel gives out a PID before its process can be found in /proc, and in
-// the midst of execve(2) that shows no mark. So births are searched for, every
-// birthPause, until nobody on this machine was born for birthPatience.
+// The kernel gives out a PID before the process can be found in /proc, and in
+// the middle of execve(2) the mark can't be seen. So the search is repeated
+// every birthPause until birthPatience after the newest PID was given out.
 const (
 	birthPatience = time.Second
 	birthPause    = 100 * time.Millisecond
 )
 
-// births knows when to search for what programs have started.
+// births decides when to search for processes that programs have started: a
+// search reads all of /proc.
 type births struct {
-	newest   int // the PID that was given out last; 0 where that can't be known
-	seen     time.Time
-	searched time.Time
+	newest   int       // the PID that the kernel gave out last; 0: unknown
+	seen     time.Time // when newest was first seen
+	searched time.Time // when the last search was due
 }
 
-// search reports whether to search now that newest is the last PID given out.
-func (b *births) search(newest int, now time.Time) bool {
+// due reports whether a search is due, and notes it. newest is the PID that the
+// kernel gave out last (/proc/loadavg), 0 if that is unknown.
+func (b *births) due(newest int, now time.Time) bool {
 	if newest == 0 || newest != b.newest {
 		b.newest, b.seen = newest, now
 	} else if now.Sub(b.seen) > birthPatience || now.Sub(b.searched) < birthPause {
@@ -129,25 +135,26 @@ func (b *births) search(newest int, now time.Time) bool {
 	return true
 }
 
-// passes reports whether a search may pass over a process: it is known, or was
-// there before the stage.
-func (s *Stage) passes(id probe.ID) bool { return id.Start < s.actors[0].id.Start || s.knows(id) }
+// mayPassOver reports whether the search may skip a process: it is on the stage
+// already, or older than the stage.
+func (s *Stage) mayPassOver(id probe.ID) bool { return id.Start < s.actors[0].id.Start || s.knows(id) }
 
-// marked returns the processes that bear the stage's mark, but for those that
-// passes names.
-func (s *Stage) marked(passes func(probe.ID) bool) []probe.ID {
+// marked returns the processes that carry the stage's mark, without those for
+// which passOver returns true.
+func (s *Stage) marked(passOver func(probe.ID) bool) []probe.ID {
 	opening.Lock()
 	defer opening.Unlock()
-	return probe.Marked(s.mark(), passes)
+	return probe.Marked(s.mark(), passOver)
 }
 
+// knows reports whether a process is on the stage.
 func (s *Stage) knows(id probe.ID) bool {
 	return slices.ContainsFunc(s.actors, func(a *actor) bool { return a.id == id })
 }
 
-// meet puts a process on the stage that a program started, or ends it where
-// the stage is full.
-func (s *Stage) meet(id probe.ID) {
+// enterFound puts a process that a program has started on the stage. If the
+// stage is full, it kills the process.
+func (s *Stage) enterFound(id probe.ID) {
 	pidfd, err := unix.PidfdOpen(id.PID, 0)
 	if err != nil {
 		return
@@ -163,7 +170,8 @@ func (s *Stage) meet(id probe.ID) {
 	}
 }
 
-// present counts the processes that the stage has now, zombies too.
+// present returns the number of processes that the stage has now, including
+// zombies.
 func (s *Stage) present() (n int) {
 	for _, a := range s.actors {
 		if !a.reaped() {

@@ -10,33 +10,34 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The operations of futex(2), whose constants package unix leaves out. They
-// are the shared ones: both sides have a mapping of their own.
+// Operations of futex(2); package unix does not define them. They are not the
+// PRIVATE ones, because the futex is shared between processes.
 const (
 	futexWait   = 0
 	futexWakeOp = 5
 
-	// FUTEX_OP(FUTEX_OP_SET, value, FUTEX_OP_CMP_EQ, 0): the value goes in at bit 12.
+	// FUTEX_OP(FUTEX_OP_SET, value, FUTEX_OP_CMP_EQ, 0), where value begins at
+	// bit 12.
 	futexOpSet = 0 << 28
 )
 
-// What a puppet runs is Go code without Go's runtime: fork(2) copied the
-// thread that called it and no other, so there is no scheduler, no garbage
-// collector and no one to answer a signal. Therefore perform and what it calls
+// A puppet runs Go code without Go's runtime: fork(2) copies only the thread
+// that calls it, so the child has no scheduler, no garbage collector and no
+// thread that handles signals. Therefore perform and the functions that it calls
 //
 //   - are nosplit: growing the stack would call the runtime;
-//   - are norace: so would the race detector;
-//   - allocate nothing and store no pointer: a write barrier would call it too.
+//   - are norace: the race detector would call it too;
+//   - allocate nothing and store no pointer: so would a write barrier.
 //
-// Package syscall does the same between fork and exec. A puppet does it for
-// its whole life.
+// Package syscall follows the same rules between fork and exec. A puppet follows
+// them for its whole life.
 
-// perform is the puppet: it waits for its turn, makes the call that stands in
-// its slot, and hands the turn back.
+// perform is the loop of a puppet: it waits for its turn, makes the call in its
+// slot, and gives the turn back.
 //
-// It reads turn through the kernel alone. FUTEX_WAIT compares and sleeps,
-// FUTEX_WAKE_OP stores and wakes, each as one step under the futex's lock,
-// which orders the other words of the slot as well (futex(2)).
+// It accesses turn only through the kernel. FUTEX_WAIT compares and sleeps, and
+// FUTEX_WAKE_OP stores and wakes. Each does so atomically under the futex's lock,
+// which also orders the accesses to the other fields of the slot (futex(2)).
 //
 //go:nosplit
 //go:norace
@@ -46,12 +47,12 @@ func perform(slots *[maxProcesses]slot, index int) {
 		turn := uintptr(unsafe.Pointer(&s.turn))
 		_, _, errno := syscall.RawSyscall6(unix.SYS_FUTEX, turn, futexWait, turnForklore, 0, 0, 0)
 		if errno != syscall.EAGAIN {
-			continue // woken or interrupted: only EAGAIN says that the turn is no longer forklore's
+			continue // woken or interrupted: only EAGAIN means that the turn is no longer forklore's
 		}
-		num, child := s.num, int(s.child) // read now: once a fork has returned in the parent, forklore writes the next call here
+		num, child := s.num, int(s.child) // read before the call: as soon as a fork returns in the parent, forklore may write the next call here
 		result, _, errno := syscall.RawSyscall6(num, s.args[0], s.args[1], s.args[2], s.args[3], s.args[4], s.args[5])
 		if num == unix.SYS_CLONE && result == 0 && errno == 0 {
-			index = child // this is the child: it goes on with a slot of its own
+			index = child // this is the child: it continues with its own slot
 			takeName(slots, index)
 			continue
 		}
@@ -60,8 +61,8 @@ func perform(slots *[maxProcesses]slot, index int) {
 	}
 }
 
-// takeName gives the puppet the name of its role: ps and htop in another window
-// then show the same names.
+// takeName sets the puppet's name to its role, so that ps(1) and htop in another
+// window show the same names.
 //
 //go:nosplit
 //go:norace
@@ -70,12 +71,13 @@ func takeName(slots *[maxProcesses]slot, index int) {
 	syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_NAME, uintptr(unsafe.Pointer(name)), 0, 0, 0, 0)
 }
 
-// zeros is, as a struct sigaction, SIG_DFL without flags; as a set, no signal.
+// zeros is SIG_DFL without flags when read as a struct sigaction of the kernel's,
+// and the empty set when read as a sigset_t.
 var zeros [4]uint64
 
-// forkFirst forks the calling thread; the child becomes the puppet of slot
-// index and never returns. In the child every signal goes back to its default
-// before the mask opens, so that no handler of Go's ever runs there.
+// forkFirst forks the calling thread. The child becomes the puppet of slot index
+// and never returns. It resets every signal to its default action before it
+// unblocks signals, so that none of Go's signal handlers ever runs in it.
 //
 //go:nosplit
 //go:norace
@@ -95,13 +97,14 @@ func forkFirst(slots *[maxProcesses]slot, index int) (pid uintptr, errno syscall
 	return 0, 0
 }
 
-// fork makes the first puppet of an arena, in its slot index.
+// fork makes the first puppet of an arena, with the slot of that index. Its
+// children, the other puppets, are made by fork calls of the lesson.
 func fork(a *arena, index int) (pid int, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	// ForkLock keeps descriptors that are about to be marked close-on-exec from
-	// being copied; with all signals blocked none arrives in the child before
-	// its dispositions are the default ones.
+	// ForkLock keeps the child from inheriting descriptors that another thread is
+	// about to mark close-on-exec. All signals are blocked so that none arrives in
+	// the child before it has reset their actions.
 	syscall.ForkLock.Lock()
 	defer syscall.ForkLock.Unlock()
 	var all, old unix.Sigset_t
@@ -121,15 +124,15 @@ func fork(a *arena, index int) (pid int, err error) {
 	return int(child), nil
 }
 
-// give hands the turn to the puppet of s.
+// give gives the turn to the puppet of s.
 func (s *slot) give() {
 	turn := uintptr(unsafe.Pointer(&s.turn))
 	syscall.Syscall6(unix.SYS_FUTEX, turn, futexWakeOp, 1, 0, turn, futexOpSet|turnPuppet<<12)
 }
 
-// back waits up to the given time for the puppet to hand the turn back, and
-// reports whether it has.
-func (s *slot) back(patience time.Duration) bool {
+// returnedWithin waits until the puppet's call has returned, which gives the
+// turn back, and reports whether it has.
+func (s *slot) returnedWithin(patience time.Duration) bool {
 	wait := unix.NsecToTimespec(patience.Nanoseconds())
 	for {
 		_, _, errno := syscall.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(&s.turn)), futexWait, turnPuppet,

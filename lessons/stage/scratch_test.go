@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestKilledWithItsScratch kills forklores as soon as their scratch directory
-// is there.
+// TestKilledWithItsScratch kills a forklore as soon as its scratch directory
+// exists.
 func TestKilledWithItsScratch(t *testing.T) {
 	for range 20 {
 		temporary := t.TempDir()
@@ -38,14 +38,14 @@ func TestKilledWithItsScratch(t *testing.T) {
 		}
 		for killed := time.Now(); len(entries()) > 0; runtime.Gosched() {
 			if time.Since(killed) > 2*time.Second {
-				t.Fatalf("two seconds after the end there is left: %v", entries())
+				t.Fatalf("left two seconds after the end: %v", entries())
 			}
 		}
 		c.Wait()
 	}
 }
 
-// TestRemoveScratch: nothing is removed but a directory that a stage made.
+// TestRemoveScratch: only a directory that a stage may have made is removed.
 func TestRemoveScratch(t *testing.T) {
 	dir := t.TempDir()
 	mine, link, file, scratch := dir+"/mine", dir+"/forklore-link", dir+"/forklore-file", dir+"/forklore-1"
@@ -72,7 +72,7 @@ func TestRemoveScratch(t *testing.T) {
 // owner may neither read nor change.
 func TestScratchOfItsOwner(t *testing.T) {
 	const nobody = 65534
-	t.Chdir(t.TempDir()) // nobody may not come here from the root
+	t.Chdir(t.TempDir()) // the user nobody may not search the parents of this directory
 	const scratch, inner = "forklore-1", "forklore-1/d/e"
 	faults := []error{os.MkdirAll(inner, 0o700), os.WriteFile(inner+"/x", nil, 0o600)}
 	for _, dir := range []string{inner, "forklore-1/d", scratch, "."} {

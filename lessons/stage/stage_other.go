@@ -12,13 +12,14 @@ import (
 
 var errSystem = say.Textf("forklore needs Linux: it makes and reads processes as the Linux kernel has them")
 
-// Open fails: there are no stages on this system.
+// Open fails: only Linux has stages.
 func Open(Options) (*Stage, error) { return nil, errSystem }
 
-// AwaitReaper has nothing to wait for.
+// AwaitReaper returns true: there are no zombies to wait for.
 func AwaitReaper(time.Duration) bool { return true }
 
-// A Stage has the methods that it has on Linux, and none can be set.
+// A Stage has the same methods as on Linux, so that forklore compiles on other
+// systems. Open never returns one.
 type Stage struct{}
 
 func (*Stage) Do(string, strace.Call, string) (probe.Moment, error) { return probe.Moment{}, errSystem }

@@ -16,8 +16,8 @@ import (
 	"forklore/probe/strace"
 )
 
-// open sets a stage that the test's end closes, and looks that nothing of it
-// is left.
+// open opens a stage. At the end of the test it closes the stage, and fails the
+// test if anything is left.
 func open(t *testing.T, o Options) *Stage {
 	t.Helper()
 	s, err := Open(o)
@@ -36,8 +36,8 @@ func open(t *testing.T, o Options) *Stage {
 	return s
 }
 
-// leftovers remembers what a stage has made and returns a function that says
-// what of it is still there.
+// leftovers notes what a stage has made, and returns a function that describes
+// what of it still exists.
 func leftovers(s *Stage) func() []string {
 	var ids []probe.ID
 	for _, a := range s.actors {
@@ -50,7 +50,8 @@ func leftovers(s *Stage) func() []string {
 	}
 	return func() (left []string) {
 		for _, id := range ids {
-			// An orphan's zombie is its reaper's to wait for, and some take their time.
+			// A zombie that the reaper has adopted is the reaper's to wait for, and
+			// some reapers are slow.
 			if row, err := probe.ReadID(id); err == nil && (row.State != probe.Zombie || row.PPID != s.reaper.PID) {
 				left = append(left, fmt.Sprintf("process %d (%s) in state %s", id.PID, row.Name, row.State))
 			}
@@ -71,7 +72,7 @@ func leftovers(s *Stage) func() []string {
 	}
 }
 
-// do makes "role call" or "role fork() = child" and returns its moment.
+// do makes a call, "role call" or "role fork() = child", and returns its moment.
 func do(t *testing.T, s *Stage, text string) probe.Moment {
 	t.Helper()
 	m, err := try(t, s, text)
@@ -81,6 +82,7 @@ func do(t *testing.T, s *Stage, text string) probe.Moment {
 	return m
 }
 
+// try is do for a call that may be refused.
 func try(t *testing.T, s *Stage, text string) (probe.Moment, error) {
 	t.Helper()
 	role, text, _ := strings.Cut(text, " ")
@@ -92,7 +94,7 @@ func try(t *testing.T, s *Stage, text string) (probe.Moment, error) {
 	return s.Do(role, call, child)
 }
 
-// row looks at the stage and returns the row of a role.
+// row looks at the stage and returns the process of a role.
 func row(t *testing.T, s *Stage, role string) *probe.Process {
 	t.Helper()
 	_, snapshot := s.Look()
@@ -220,7 +222,7 @@ func TestKilledFromOutside(t *testing.T) {
 	do(t, s, "shell fork() = child")
 	child := s.actor("child")
 	child.kill()
-	if !child.dies(closePatience) {
+	if !child.endedWithin(closePatience) {
 		t.Fatal("SIGKILL does not kill")
 	}
 	moments, _ := s.Look()
@@ -236,8 +238,9 @@ func TestHangUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	moments, snapshot := s.Look()
-	// The kernel's rule: SIGHUP to the leader; its death sends SIGHUP to the
-	// foreground group, which is the shell's own, with the child in it.
+	// The kernel sends SIGHUP to the session leader. When the leader exits, it
+	// sends SIGHUP to the foreground process group, which is the shell's own and
+	// has the child in it (exit(3), NOTES).
 	for _, m := range moments {
 		if m.Kind != probe.KindKilled || !strings.HasSuffix(m.Text, "+++ killed by SIGHUP +++") {
 			t.Errorf("%q", m.Text)
@@ -291,8 +294,8 @@ func TestProgram(t *testing.T) {
 	}
 }
 
-// TestKilledInExecve: a zombie that is called like the program tells nothing
-// where the puppet was called so before.
+// TestKilledInExecve: the name of a zombie shows that it ran the program only if
+// the puppet had another name before.
 func TestKilledInExecve(t *testing.T) {
 	s := open(t, Options{Programs: []string{"/bin/true"}})
 	for role, want := range map[string]bool{"true": false, "child": true} {
@@ -306,10 +309,10 @@ func TestKilledInExecve(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		do(t, s, role+` prctl(PR_SET_NAME, "true")`) // for "child" it stands for execve
-		a.pending = &pending{Raw: raw, name: role}
+		do(t, s, role+` prctl(PR_SET_NAME, "true")`) // of "child", it has the same effect as execve
+		a.pending = &pending{Raw: raw, callerName: role}
 		a.kill()
-		if !a.dies(closePatience) {
+		if !a.endedWithin(closePatience) {
 			t.Fatal("SIGKILL does not kill")
 		}
 		if got := s.runsProgram(a); got != want {
@@ -318,8 +321,8 @@ func TestKilledInExecve(t *testing.T) {
 	}
 }
 
-// TestLostChild looks for the child of a fork that nobody has told of, while
-// there is a program's child that nobody has looked for.
+// TestLostChild: a program's child that is not on the stage yet is not taken for
+// the child of a fork whose caller was killed.
 func TestLostChild(t *testing.T) {
 	s := open(t, Options{Programs: []string{"/bin/sh"}})
 	do(t, s, "shell fork() = child")

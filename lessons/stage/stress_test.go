@@ -15,9 +15,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestMeddling plays while somebody outside stops, continues and kills the
-// stage's processes at any moment. Calls may be refused, be unfinished or end
-// their process, but nothing fails, hangs or is left.
+// TestMeddling makes calls while a goroutine stops, continues and kills the
+// stage's processes at random. Calls may be refused, stay unfinished or end their
+// process. No call may fail in another way or hang, and no process may be left.
 func TestMeddling(t *testing.T) {
 	for i := range 20 {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
@@ -44,22 +44,23 @@ func TestMeddling(t *testing.T) {
 			}
 			for _, id := range probe.Marked(s.mark(), nil) {
 				if !s.knows(id) {
-					t.Errorf("process %d is on no stage", id.PID)
+					t.Errorf("process %d is not on the stage", id.PID)
 				}
 			}
 		})
 	}
 }
 
-// forking reports whether somebody is still in a fork: it was stopped there and
-// goes on now, and its child is known once the fork has returned.
+// forking reports whether a process is still in a fork, because it was stopped
+// there. Its child is known only once the fork has returned.
 func forking(s *Stage) bool {
 	return slices.ContainsFunc(s.actors, func(a *actor) bool {
 		return a.life == living && a.pending != nil && a.pending.Name == "fork"
 	})
 }
 
-// meddle sends a signal to a process of the stage, over and over.
+// meddle sends random signals to random processes of the stage until stop is
+// closed. Then it continues all of them.
 func meddle(mark string, stop chan struct{}) {
 	signals := []unix.Signal{unix.SIGSTOP, unix.SIGSTOP, unix.SIGCONT, unix.SIGCONT, unix.SIGCONT, unix.SIGKILL, unix.SIGSEGV}
 	for {
@@ -71,7 +72,7 @@ func meddle(mark string, stop chan struct{}) {
 			return
 		default:
 		}
-		// Not the shell, which is the oldest: the rest of the play would be short.
+		// The first is the shell: without it no further call could be made.
 		if ids := probe.Marked(mark, nil); len(ids) > 1 {
 			unix.Kill(ids[1+rand.IntN(len(ids)-1)].PID, signals[rand.IntN(len(signals))])
 		}

@@ -11,21 +11,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A terminal is a pseudo-terminal whose master forklore holds: forklore is the
-// terminal emulator.
+// A terminal is a pseudo-terminal (pty(7)) whose master forklore has open, as a
+// terminal emulator does.
 type terminal struct {
 	path   string // of the slave: "/dev/pts/4"
 	master *os.File
 	hungUp bool // changed under mu
 
 	mu     sync.Mutex
-	output []byte    // what was written there and not taken yet
-	room   sync.Cond // there may be room for output again
+	output []byte    // what was written to the terminal and not taken yet
+	room   sync.Cond // signalled when there may be room for output again
 }
 
 func openTerminal() (*terminal, error) {
-	// Non-blocking, so that Go's poller waits for what is written there, and
-	// closing the master need not wait for a read to return.
+	// O_NONBLOCK lets Go's poller wait for output, so that closing the master
+	// need not wait for a read to return.
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, fmt.Errorf("stage: open a pseudo-terminal (is devpts mounted on /dev/pts?): %w", err)
@@ -60,16 +60,18 @@ func (t *terminal) unlock() error {
 	return errors.Join(err, fault)
 }
 
-// maxOutput is how much output waits to be taken. Beyond it the terminal is not
-// read, and once its buffer is full too its writers wait, as with any terminal
-// that stands still: a program that writes for ever costs neither memory nor time.
+// maxOutput is how many bytes of output wait to be taken. While there are more,
+// the terminal is not read. Once the kernel's buffer is full too, a process that
+// writes to the terminal blocks. So a program that writes for ever costs neither
+// memory nor time.
 const maxOutput = 32 << 10
 
-// drain reads what is written to the terminal until it is hung up.
+// drain starts a goroutine that reads what is written to the terminal, until the
+// terminal is hung up.
 //
-// While nobody has the slave open, a read of the master fails with EIO. Somebody
-// may open the slave again and write, so that is no end: it is waited for, as
-// where there is nothing to read.
+// While no process has the slave open, a read of the master fails with EIO. That
+// is not the end: a process may open the slave again and write. So drain waits,
+// as it does when there is nothing to read.
 func (t *terminal) drain() error {
 	raw, err := t.master.SyscallConn()
 	if err != nil {
@@ -91,7 +93,8 @@ func (t *terminal) drain() error {
 	return nil
 }
 
-// readAvailable reads what there is; 0 where there is nothing now.
+// readAvailable reads what is there now. It returns the number of bytes, 0 if
+// there are none or the read fails.
 func readAvailable(fd int, text []byte) int {
 	for {
 		n, err := unix.Read(fd, text)
@@ -101,7 +104,7 @@ func readAvailable(fd int, text []byte) int {
 	}
 }
 
-// keep keeps a text until it is taken. It waits until there is room.
+// keep stores a text until it is taken. It blocks until there is room.
 func (t *terminal) keep(text []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -111,7 +114,7 @@ func (t *terminal) keep(text []byte) {
 	t.output = append(t.output, text...)
 }
 
-// take returns what was written there since it was last taken.
+// take returns what was written to the terminal since the last take.
 func (t *terminal) take() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -121,11 +124,12 @@ func (t *terminal) take() string {
 	return output
 }
 
-// typePatience is how long the kernel has to take what is typed. It takes 4096
-// bytes of a line that nobody reads (termios(3)).
+// typePatience is how long the kernel has to accept what is typed. Of a line
+// that no process reads, it accepts at most 4096 bytes (termios(3)).
 const typePatience = time.Second
 
-// types writes as the terminal's keyboard does.
+// types writes a text to the master, as a terminal emulator does with what its
+// user types.
 func (t *terminal) types(text string) error {
 	if err := t.master.SetWriteDeadline(time.Now().Add(typePatience)); err != nil {
 		return fmt.Errorf("stage: type into %s: %w", t.path, err)
@@ -137,8 +141,8 @@ func (t *terminal) types(text string) error {
 }
 
 // hangUp closes the master. The kernel then sends SIGHUP and SIGCONT to the
-// leader of the terminal's session, and reads from the slave see the end
-// (POSIX, General Terminal Interface, "Modem Disconnect").
+// leader of the terminal's session, and reads from the slave return the end of
+// file (POSIX, General Terminal Interface, "Modem Disconnect").
 func (t *terminal) hangUp() error {
 	if t.hungUp {
 		return nil
@@ -153,10 +157,10 @@ func (t *terminal) hangUp() error {
 	return nil
 }
 
-// leads reports whether the path leads to this terminal. Once it was hung up
-// its path is gone, and if there is one again it is somebody else's terminal:
-// the kernel uses the numbers again.
-func (t *terminal) leads(path string) bool {
+// hasPath reports whether the path, which has no links, is that of this terminal.
+// After the hang-up the path is gone. If it exists again, it belongs to another
+// terminal: the kernel uses the numbers again.
+func (t *terminal) hasPath(path string) bool {
 	if t == nil || path != t.path {
 		return false
 	}

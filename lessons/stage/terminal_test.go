@@ -10,14 +10,14 @@ import (
 	"forklore/probe"
 )
 
-// awaitOutput looks and takes what the terminal is written until it has the
-// text, and returns it all.
+// awaitOutput takes the terminal's output until it contains the text, and
+// returns all of it.
 func awaitOutput(t *testing.T, s *Stage, text string) string {
 	t.Helper()
 	output := ""
 	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(output, text); time.Sleep(pause) {
 		if time.Now().After(deadline) {
-			t.Fatalf("the terminal was not written %q: %q", text, output)
+			t.Fatalf("%q was not written to the terminal: %q", text, output)
 		}
 		s.Look()
 		output += s.Output()
@@ -25,8 +25,8 @@ func awaitOutput(t *testing.T, s *Stage, text string) string {
 	return output
 }
 
-// TestTerminalOpenedAgain closes the slave everywhere, by which reads of the
-// master fail, and opens it again: what is then written there is still heard.
+// TestTerminalOpenedAgain: while no process has the slave open, reads of the
+// master fail. What is written after it was opened again must still be read.
 func TestTerminalOpenedAgain(t *testing.T) {
 	s := open(t, Options{})
 	do(t, s, "shell close_range(0, 2, 0)")
@@ -38,8 +38,8 @@ func TestTerminalOpenedAgain(t *testing.T) {
 	}
 }
 
-// TestOutputWithoutEnd has a program write for ever. What nobody has taken is
-// bounded, the writer waits, and what is typed reaches it all the same.
+// TestOutputWithoutEnd has a program write for ever. The output that was not taken
+// is bounded, the program blocks, and ^C still ends it.
 func TestOutputWithoutEnd(t *testing.T) {
 	const yes = "/usr/bin/yes"
 	s := open(t, Options{Programs: []string{yes}})
@@ -56,7 +56,7 @@ func TestOutputWithoutEnd(t *testing.T) {
 	}
 	for deadline := time.Now().Add(10 * time.Second); !waits(); time.Sleep(pause) {
 		if time.Now().After(deadline) {
-			t.Fatal("nothing keeps it from writing")
+			t.Fatal("the program does not block")
 		}
 	}
 	if n := len(s.Output()); n < maxOutput || n > 2*maxOutput {

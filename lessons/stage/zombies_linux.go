@@ -10,23 +10,24 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// zombies are what closed stages have left to the reaper. They have ended, and
-// only their parent can remove them (wait(2), NOTES).
+// zombies are the processes of closed stages that the reaper has adopted. They
+// have ended, and only their parent can remove them (wait(2), NOTES).
 var zombies struct {
 	sync.Mutex
 	ids []probe.ID
 }
 
-// leave notes that the process is a zombie that is not forklore's to reap.
-func leave(id probe.ID) {
+// leaveToReaper notes that the process is a zombie that forklore can't reap,
+// because it is not forklore's child.
+func leaveToReaper(id probe.ID) {
 	zombies.Lock()
 	defer zombies.Unlock()
 	zombies.ids = append(zombies.ids, id)
 }
 
-// AwaitReaper waits until the reaper has waited for everything that closed
-// stages left to it, and reports whether it has. An init like systemd does at
-// once; some containers' PID 1 takes seconds, or never does.
+// AwaitReaper waits until the reaper has waited for all zombies of closed stages,
+// and reports whether it has. An init such as systemd does so at once. The PID 1
+// of some containers takes seconds, or never does.
 func AwaitReaper(patience time.Duration) bool {
 	zombies.Lock()
 	defer zombies.Unlock()
@@ -35,7 +36,7 @@ func AwaitReaper(patience time.Duration) bool {
 			if _, err := probe.ReadID(id); err != nil {
 				return true
 			}
-			pid, _ := unix.Wait4(id.PID, nil, unix.WNOHANG, nil) // of somebody else's child it fails
+			pid, _ := unix.Wait4(id.PID, nil, unix.WNOHANG, nil) // fails with ECHILD unless forklore itself is the reaper
 			return pid == id.PID
 		})
 		if len(zombies.ids) == 0 {
