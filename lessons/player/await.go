@@ -11,26 +11,26 @@ import (
 	"forklore/probe/strace"
 )
 
-// A wait has waitPatience; between two looks at the stage lies waitPause. Once
-// a wait has come to its limit, those behind it have lostPatience until one is
-// met: what they wait for is a consequence mostly.
+// A wait lasts waitPatience at most, and looks at the stage every waitPause.
+// After a wait has failed, the next ones last lostPatience at most, until one is
+// met: mostly they wait for a consequence of what did not happen.
 const (
 	waitPatience = 3 * time.Second
 	lostPatience = 100 * time.Millisecond
 	waitPause    = 2 * time.Millisecond
 )
 
-// await waits for what an action of the lesson brings about, and returns the
-// verdicts.
+// await waits for what the lesson says that an action brings about, and returns
+// a check for each wait.
 func (p *Player) await(action *lessons.Action) (checks []probe.Check) {
 	for _, wait := range action.Waits {
 		patience := p.patience
 		deadline := time.Now().Add(patience)
-		check := p.met(wait, patience)
+		check := p.checkWait(wait, patience)
 		for !check.OK && p.possible(wait) && time.Now().Before(deadline) {
 			time.Sleep(waitPause)
-			p.look()
-			check = p.met(wait, patience)
+			p.observe()
+			check = p.checkWait(wait, patience)
 		}
 		p.patience = lostPatience
 		if check.OK {
@@ -44,29 +44,29 @@ func (p *Player) await(action *lessons.Action) (checks []probe.Check) {
 	return checks
 }
 
-// possible reports whether what is waited for may still come about: nothing
-// becomes of a process that was never born.
+// possible reports whether the wait can still be met. A process that was never
+// born can't become anything.
 func (p *Player) possible(w lessons.Wait) bool {
 	return w.Shows != "" || w.Born || p.stage.Has(w.Role)
 }
 
-// met reports whether what is waited for has come about. The patience is how
-// long the wait has.
-func (p *Player) met(w lessons.Wait, patience time.Duration) probe.Check {
+// checkWait checks whether the wait is met now. patience is the limit that the
+// check's text names.
+func (p *Player) checkWait(w lessons.Wait, patience time.Duration) probe.Check {
 	check := probe.Check{Text: strings.Join(strings.Fields(w.Text), " "), Line: w.Line, Wait: true, Wanted: say.Textf("within %s", patience)}
 	switch {
 	case w.Shows != "":
 		text, err := strace.Expand(w.Shows, p.stage)
 		check.OK = err == nil && strings.Contains(p.output, text)
 		check.Wanted = say.Textf("%q within %s", text, patience)
-		check.Measured = say.Plain(strconv.Quote(lastOf(p.output, 60)))
+		check.Measured = say.Plain(strconv.Quote(tail(p.output, 60)))
 	case w.Born && !p.stage.Has(w.Role):
 		check.Measured = say.Textf("no such process")
 		for i := range p.now.Processes {
 			row := &p.now.Processes[i]
-			if row.Role == "" && p.holds(w, row) && p.stage.Name(row.ID(), w.Role) {
+			if row.Role == "" && p.matches(w, row) && p.stage.Name(row.ID(), w.Role) {
 				check.OK, check.Measured = true, say.Plain(strconv.Itoa(row.PID))
-				p.look()
+				p.observe()
 				break
 			}
 		}
@@ -85,16 +85,16 @@ func (p *Player) met(w lessons.Wait, patience time.Duration) probe.Check {
 	return check
 }
 
-// holds reports whether all claims of a wait are true of a row that has no role
-// yet.
-func (p *Player) holds(w lessons.Wait, row *probe.Process) bool {
+// matches reports whether all claims of a wait hold for a process that has no
+// role yet.
+func (p *Player) matches(w lessons.Wait, row *probe.Process) bool {
 	for _, c := range w.Until {
-		if !proves(c, p.meant(c.Field, c.Value), p.fieldOf(w.Role, row, c.Field)) {
+		if !holds(c, p.resolve(c.Field, c.Value), p.fieldOf(w.Role, row, c.Field)) {
 			return false
 		}
 	}
 	return true
 }
 
-// lastOf returns the end of a text, n bytes at most.
-func lastOf(text string, n int) string { return text[max(0, len(text)-n):] }
+// tail returns the end of a text, n bytes at most.
+func tail(text string, n int) string { return text[max(0, len(text)-n):] }

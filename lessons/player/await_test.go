@@ -12,22 +12,16 @@ import (
 	"forklore/probe/say"
 )
 
-// shellLesson returns a lesson in whose first step the shell becomes a bash.
+// shellLesson returns a lesson with one step. First the shell executes bash, then
+// the calls are made; rest follows the block of calls.
 func shellLesson(t *testing.T, calls, rest string) *lessons.Lesson {
 	t.Helper()
-	l, err := lessons.Parse("test.md", []byte(`---
-title: Test
-summary: A test.
-programs: [/bin/bash]
----
+	l := parseWith(t, "programs: [/bin/bash]", `
 ## A shell
-`+"```calls"+`
+'''calls
 shell     execve("/bin/bash", ["bash", "--norc", "--noprofile", "-i"], ["PS1=bash$$ ", "TERM=dumb", "PATH=/usr/bin:/bin", "HOME=$scratch"]) = 0
 terminal  shows "bash$$ "
-`+calls+"```\n"+rest))
-	if err != nil {
-		t.Fatal(err)
-	}
+`+calls+"'''\n"+rest)
 	if err := l.Playable(); err != nil {
 		t.Skip(err)
 	}
@@ -48,10 +42,8 @@ job       becomes alive
 terminal  shows "bash$$ "
 terminal  types "kill -9 $job\n"
 job       becomes gone
-`, "```then\nshell alive name=bash\n```\n"))
-	if texts := failed(s); len(texts) != 0 {
-		t.Errorf("%q", texts)
-	}
+`, "'''then\nshell alive name=bash\n'''\n"))
+	wantAllTrue(t, s)
 	var typed []string
 	for _, e := range s.Entries {
 		if strings.HasPrefix(e.Text, "--- typed") {
@@ -68,14 +60,15 @@ job       becomes gone
 	}
 }
 
-// TestUnmetWaits come to their limit, each once, and the lesson goes on.
+// TestUnmetWaits: a wait that is not met fails at its limit, the waits after it
+// have a short one, and the lesson goes on.
 func TestUnmetWaits(t *testing.T) {
 	s := play(t, shellLesson(t, `
 terminal  types "echo one\n"
 terminal  shows "two"
 job       appears argv="sleep 1001"
 job       becomes stopped
-`, "```then\nshell alive\n```\n"))
+`, "'''then\nshell alive\n'''\n"))
 	want := []string{`terminal shows "two": wanted "two" within 3s`, `job appears argv="sleep 1001": wanted within 100ms, measured no such process`, "job becomes stopped: wanted within 100ms, measured not born"}
 	texts := failed(s)
 	if len(texts) != len(want) {
@@ -88,90 +81,86 @@ job       becomes stopped
 	}
 }
 
-// TestAnew sets the stage anew: nobody of before is there, and roles are free.
+// TestAnew: a new stage has no process of the old one, and every role is free.
 func TestAnew(t *testing.T) {
 	s := play(t, parse(t, `
 ## One
-`+"```calls"+`
+'''calls
 shell  fork() = child
-`+"```"+`
+'''
 ## Two
-`+"```calls"+`
+'''calls
 stage  anew
 shell  fork() = child
-`+"```\n```then"+`
+'''
+'''then
 child  ppid=shell alive
-`+"```\n"))
-	if texts := failed(s); len(texts) != 0 {
-		t.Errorf("%q", texts)
-	}
+'''
+`))
+	wantAllTrue(t, s)
 	if n := len(s.Entries[len(s.Entries)-1].Snapshot.Processes); n != 2 {
 		t.Errorf("%d processes on the new stage, want 2", n)
 	}
 }
 
-// TestAnewIsLeftOut has two processes with one role: it is the later one's, in
-// calls and in claims.
+// TestAnewIsLeftOut: if two processes have one role, calls and claims mean the
+// later one.
 func TestAnewIsLeftOut(t *testing.T) {
 	s := play(t, parse(t, `
 ## One
-`+"```calls"+`
+'''calls
 shell  fork() = child
-`+"```"+`
+'''
 ## Two
-`+"```calls"+`
+'''calls
 stage  anew
-`+"```"+`
+'''
 ## Three
-`+"```calls"+`
+'''calls
 shell  fork() = child
 child  umask(0027)
-`+"```\n```then"+`
+'''
+'''then
 child  pid=child umask=0027
-`+"```\n"), "two")
-	if texts := failed(s); len(texts) != 0 {
-		t.Errorf("%q", texts)
-	}
+'''
+`), "two")
+	wantAllTrue(t, s)
 }
 
-// TestAnewAfterHangUp works, as it ends what is left.
+// TestAnewAfterHangUp: a new stage can be opened after the hang-up of the old one.
 func TestAnewAfterHangUp(t *testing.T) {
-	s := play(t, parse(t, "## One\n```calls\nterminal hangup\nstage anew\nshell getpid() = shell\n```\n```then\nshell alive tty=stage\n```\n"))
-	if texts := failed(s); len(texts) != 0 {
-		t.Errorf("%q", texts)
-	}
+	s := play(t, parse(t, "## One\n'''calls\nterminal hangup\nstage anew\nshell getpid() = shell\n'''\n'''then\nshell alive tty=stage\n'''\n"))
+	wantAllTrue(t, s)
 }
 
-// TestAppearsAlive gives a role by what has become of a process, too.
+// TestAppearsAlive: a process can be given a role by its fate too.
 func TestAppearsAlive(t *testing.T) {
 	s := play(t, shellLesson(t, `
 terminal  types "sleep 1001 &\n"
 job       appears argv="sleep 1001" alive
-`, "```then\njob alive\n```\n"))
-	if texts := failed(s); len(texts) != 0 {
-		t.Errorf("%q", texts)
-	}
+`, "'''then\njob alive\n'''\n"))
+	wantAllTrue(t, s)
 }
 
-// TestDollar is one where two are written, in claims as in calls.
+// TestDollar: $$ stands for one dollar sign, in claims as in calls.
 func TestDollar(t *testing.T) {
 	s := play(t, parse(t, `
 ## One
-`+"```calls"+`
+'''calls
 shell  openat(AT_FDCWD, "$scratch/a$$b", O_RDWR|O_CREAT, 0600) = 3
 shell  write(3, "$$5", 2) = 2
-`+"```\n```then"+`
+'''
+'''then
 file   $scratch/a$$b exists
 file   $scratch/a$$b content="$$5"
 shell  fds.3=$scratch/a$$b said="\"$$5\"" said!="$$$$5"
-`+"```\n"))
-	if texts := failed(s); len(texts) != 0 {
-		t.Errorf("%q", texts)
-	}
+'''
+`))
+	wantAllTrue(t, s)
 }
 
-// TestOutputWithoutEnd has a program write for ever, and looks on: an entry's
-// output is bounded, and so is the number of those that tell of output alone.
+// TestOutputWithoutEnd has a program write for ever: the output of an entry is
+// bounded, and so is the number of entries that report only output.
 func TestOutputWithoutEnd(t *testing.T) {
 	p := openSkipping(t, shellLesson(t, `
 terminal  types "while :; do echo yes; done\n"
@@ -181,81 +170,87 @@ terminal  shows "bash$$ "
 `, ""))
 	s := p.State()
 	for s.Call < 2 {
-		var err error
-		if s, err = p.Next(); err != nil {
-			t.Fatal(err)
-		}
+		s = next(t, p)
 	}
 	before := len(s.Entries)
-	for range 3 * maxWritten {
+	for range 3 * maxOutputEntries {
 		s = p.Look()
 	}
-	if n := len(s.Entries) - before; n > 2*maxWritten {
-		t.Errorf("%d entries of output alone", n)
+	if n := len(s.Entries) - before; n > 2*maxOutputEntries {
+		t.Errorf("%d entries that report only output", n)
 	}
 	for _, e := range s.Entries {
 		if len(e.Output) > maxOutput {
 			t.Errorf("an entry with %d bytes of output", len(e.Output))
 		}
 	}
-	s, err := p.Next()
-	if texts := failed(s); err != nil || !s.Done || len(texts) != 0 {
-		t.Errorf("done %v, %v, %q", s.Done, err, texts)
+	s = next(t, p)
+	wantAllTrue(t, s)
+	if !s.Done {
+		t.Error("the lesson is not done")
 	}
 }
 
-// TestTypeAfterHangUp is refused.
+// TestTypeAfterHangUp: typing into a terminal that is hung up is refused.
 func TestTypeAfterHangUp(t *testing.T) {
-	s := play(t, parse(t, "## One\n```calls\nterminal hangup\nterminal types \"x\\n\"\n```\n"))
+	s := play(t, parse(t, "## One\n'''calls\nterminal hangup\nterminal types \"x\\n\"\n'''\n"))
 	if texts := failed(s); len(texts) != 1 || !strings.Contains(texts[0], "nobody can type there") {
 		t.Errorf("%q", texts)
 	}
 }
 
-// TestSaid looks into what a call filled in, and into one that returned later.
+// TestSaid: a claim can look at what a call has filled in, also if the call
+// returned later.
 func TestSaid(t *testing.T) {
 	s := play(t, parse(t, `
 ## One
-`+"```calls"+`
+'''calls
 shell  fork() = child
 child  exit_group(7)
 shell  wait4(child, status, 0, NULL) = child
-`+"```\n```then"+`
+'''
+'''then
 shell  said="WEXITSTATUS(s) == 7" said!="WIFSIGNALED"
-`+"```"+`
+'''
 ## Two
-`+"```calls"+`
+'''calls
 shell  fork() = reader
 shell  rt_sigprocmask(SIG_BLOCK, [SIGHUP], NULL)
 shell  rt_sigtimedwait([SIGHUP], info, NULL)
 reader kill(shell, SIGHUP)
-`+"```\n```then"+`
+'''
+'''then
 shell  said="si_code=SI_USER" said="si_pid=$reader"
 shell  said="si_pid=1,"
-`+"```\n"))
+'''
+`))
 	if texts := failed(s); len(texts) != 1 || !strings.HasPrefix(texts[0], `shell said="si_pid=1,"`) {
 		t.Errorf("%q", texts)
 	}
 }
 
-// TestTable is measured when its step is over, and grows under the same head.
+// TestTable: a table is measured at the end of its step, and blocks with the same
+// head make one table.
 func TestTable(t *testing.T) {
 	s := play(t, parse(t, `
 ## One
-`+"```calls"+`
+'''calls
 shell  fork() = child
-`+"```\n```table"+`
+'''
+'''table
 | what | child |
 | parent | child.ppid |
 | is it there? | child is |
-`+"```"+`
+'''
 ## Two
-`+"```calls"+`
+'''calls
 child  exit_group(0)
-`+"```\n```table"+`
+'''
+'''table
 | what | child |
 | and now? | child is |
-`+"```\n"))
+'''
+`))
 	if len(s.Tables) != 1 || len(s.Tables[0].Rows) != 3 {
 		t.Fatalf("%+v", s.Tables)
 	}

@@ -11,8 +11,8 @@ import (
 	"forklore/lessons"
 )
 
-// BenchmarkNext plays the lesson daemon and reports the median and the longest
-// time of a call, in milliseconds: what a key costs before anything is drawn.
+// BenchmarkNext plays the lesson daemon. It reports the median and the longest
+// time of a call in milliseconds: the delay between a key and the drawing.
 func BenchmarkNext(b *testing.B) {
 	l, err := lessons.English.Find("daemon")
 	if err != nil {
@@ -63,7 +63,7 @@ func BenchmarkLook(b *testing.B) {
 	}
 	for b.Loop() {
 		if now := p.Look(); len(now.Entries) != len(s.Entries) {
-			b.Fatalf("nothing happened, and yet %+v", now.Entries[len(s.Entries):])
+			b.Fatalf("nothing has happened, but Look returns %+v", now.Entries[len(s.Entries):])
 		}
 	}
 }

@@ -12,16 +12,17 @@ import (
 	"forklore/probe"
 )
 
-// TestFileClaimsAreBounded reads what has no end, blocks, or is the kernel's. A
-// file of a process of the stage may be read.
+// TestFileClaimsAreBounded: claims about files that have no end, block or belong
+// to the kernel fail. Those about files of the stage's processes may hold.
 func TestFileClaimsAreBounded(t *testing.T) {
 	s := play(t, parse(t, `
 ## Make
-`+"```calls"+`
+'''calls
 shell open("$scratch/large", O_RDWR|O_CREAT, 0600) = 3
 shell ftruncate(3, 0x10000000000)
 shell pipe2(fds)
-`+"```\n```then"+`
+'''
+'''then
 file $scratch/large content="x"
 file /dev/zero content="x"
 file /dev/ptmx content="x"
@@ -30,7 +31,8 @@ file $scratch/nowhere content="x"
 file /proc/sys/kernel/ostype content="Linux\n"
 file /proc/self/comm content="shell\n"
 file /proc/$shell/comm content="shell\n"
-`+"```\n"))
+'''
+`))
 	if texts := failed(s); len(texts) != 7 {
 		t.Errorf("%d claims fail, want 7: %q", len(texts), texts)
 	}
@@ -51,14 +53,15 @@ func TestClosedPlayer(t *testing.T) {
 		t.Error("Skip skips without a stage")
 	}
 	if after := p.Look(); len(after.Entries) != len(before.Entries) || p.Audit("shell") != nil {
-		t.Errorf("a look without a stage: %d moments, then %d", len(before.Entries), len(after.Entries))
+		t.Errorf("Look without a stage: %d moments, then %d", len(before.Entries), len(after.Entries))
 	}
 	if s, err := p.Restart(nil, -1, nil); err != nil || len(s.Entries) != 1 {
 		t.Errorf("a restart after Close: %d moments, %v", len(s.Entries), err)
 	}
 }
 
-// TestRestartThatFails leaves no stage and no panic behind; the next one works.
+// TestRestartThatFails: after a Restart that failed no method panics, and another
+// Restart works.
 func TestRestartThatFails(t *testing.T) {
 	p := openSkipping(t, parse(t, twoSteps))
 	temporary := os.Getenv("TMPDIR")
@@ -66,7 +69,7 @@ func TestRestartThatFails(t *testing.T) {
 	before := p.State()
 	s, err := p.Restart(nil, 1, nil)
 	if err == nil || len(s.Entries) != len(before.Entries) || s.Terminal != before.Terminal {
-		t.Fatalf("a restart without a place for files: %v, %+v", err, s)
+		t.Fatalf("a restart without a directory for files: %v, %+v", err, s)
 	}
 	p.Look()
 	if _, err := p.Next(); err == nil {
@@ -78,8 +81,8 @@ func TestRestartThatFails(t *testing.T) {
 	}
 }
 
-// TestStatesStay reads earlier states while later ones are made, which the race
-// detector watches, and wants them to be as they were.
+// TestStatesStay reads earlier States while later ones are made, under the eyes of
+// the race detector, and wants them to stay as they were.
 func TestStatesStay(t *testing.T) {
 	l, err := lessons.English.Find("daemon")
 	if err != nil {
@@ -111,26 +114,28 @@ func TestStatesStay(t *testing.T) {
 func TestOddSteps(t *testing.T) {
 	l := parse(t, `
 ## Look
-`+"```then"+`
+'''then
 shell alive
-`+"```"+`
+'''
 ## Wait
-`+"```calls"+`
+'''calls
 shell fork() = child
 shell wait4(child)
 child exit_group(3)
-`+"```"+`
+'''
 ## Done
-`+"```calls"+`
+'''calls
 shell getpid() = shell
-`+"```\n```then"+`
+'''
+'''then
 child gone
 child pid!=shell
 child audit
-`+"```\n")
+'''
+`)
 	s := play(t, l)
 	if texts := failed(s); len(texts) != 2 {
-		t.Errorf("of a process that is gone nothing but that is true: %q", texts)
+		t.Errorf("want every claim about a process that is gone to fail, except \"gone\": %q", texts)
 	}
 	var resumed *Entry
 	for i, e := range s.Entries {
@@ -143,9 +148,10 @@ child audit
 	}
 }
 
-// TestOneProcessIsOneChoice leaves out the fork that would have made parent.
+// TestOneProcessIsOneChoice leaves out the fork that would have made parent: the
+// choices shell and parent are then the same process.
 func TestOneProcessIsOneChoice(t *testing.T) {
-	l := parse(t, "\n## Start\n```calls\nshell fork() = parent\n```\n"+strings.Replace(twoSteps, "shell  fork() = parent\n", "", 1))
+	l := parse(t, "\n## Start\n'''calls\nshell fork() = parent\n'''\n"+strings.Replace(twoSteps, "shell  fork() = parent\n", "", 1))
 	p := openSkipping(t, l, "start")
 	q := p.State().Question
 	if q == nil || len(q.Choices) != 2 || !strings.HasPrefix(q.Choices[1].Label.String(), "shell (") {
@@ -153,26 +159,21 @@ func TestOneProcessIsOneChoice(t *testing.T) {
 	}
 	p.Answer(1)
 	for s := p.State(); s.Step < 2; {
-		var err error
-		if s, err = p.Next(); err != nil {
-			t.Fatal(err)
-		}
+		s = next(t, p)
 	}
 	if g := p.State().Grades[0]; !g.Graded || len(g.Choices) != 2 || g.Verdict() != Wrong {
 		t.Errorf("%+v", g)
 	}
 	shell := Choice{value: seen("7")}
-	if i := right("ppid", []Choice{shell, {value: seen("8")}, shell}, seen("7"), 2); i != 2 {
-		t.Errorf("of two choices with the value that was measured, choice %d is right, not the chosen one", i)
+	if i := rightChoice("ppid", []Choice{shell, {value: seen("8")}, shell}, seen("7"), 2); i != 2 {
+		t.Errorf("two choices have the measured value: choice %d is right, want the chosen one", i)
 	}
 }
 
 func TestSkipWithinAStep(t *testing.T) {
 	p := openSkipping(t, parse(t, twoSteps))
 	p.Answer(0)
-	if _, err := p.Next(); err != nil {
-		t.Fatal(err)
-	}
+	next(t, p)
 	s, err := p.Skip()
 	if err != nil {
 		t.Fatal(err)
@@ -180,7 +181,7 @@ func TestSkipWithinAStep(t *testing.T) {
 	if s.Step != 1 || s.Call != 0 || !s.Skipped[0] || len(s.Grades) != 1 || s.Grades[0].Graded {
 		t.Errorf("%+v", s)
 	}
-	// The child was never born: the parent plays it on.
+	// The child was never born: the parent plays its role.
 	if s, err = p.Next(); err != nil || !s.Done {
 		t.Fatalf("done %v, %v", s.Done, err)
 	}

@@ -3,7 +3,6 @@ package player
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"forklore/lessons"
 	"forklore/lessons/stage"
@@ -12,49 +11,49 @@ import (
 	"forklore/probe/strace"
 )
 
-// Next makes the next call. An open question counts as passed. A call that
-// fails, blocks or is refused is a moment, not an error; an error means that
+// Next makes the lesson's next call. An open question counts as passed. A call
+// that fails, blocks or is refused is a moment, not an error. An error means that
 // the stage can't go on.
 func (p *Player) Next() (State, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case p.stage == nil:
-		return p.share(), errClosed
+		return p.copyState(), errClosed
 	case p.state.Done:
-		return p.share(), nil
+		return p.copyState(), nil
 	}
 	err := p.play()
-	return p.share(), err
+	return p.copyState(), err
 }
 
-// Look adds what has happened without a call since the last State: a call
-// that returned, an end, a change made from outside.
+// Look adds entries for what has happened without a call since the last State: a
+// call that has returned, a process that has ended, a change made from outside.
 func (p *Player) Look() State {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.stage != nil {
-		p.record(p.placed(), -1)
+		p.record(p.currentStep(), -1)
 	}
-	return p.share()
+	return p.copyState()
 }
 
-// placed returns the step that something from outside falls into: the one
-// whose call was made last.
-func (p *Player) placed() int { return p.state.Entries[len(p.state.Entries)-1].StepIndex }
+// currentStep returns the index of the step whose call was made last. What
+// happens without a call belongs to it.
+func (p *Player) currentStep() int { return p.state.Entries[len(p.state.Entries)-1].StepIndex }
 
-// play makes the next action, and ends the step where it was the last one.
+// play makes the next action, and ends the step if it was the last one.
 func (p *Player) play() error {
 	if p.state.Question != nil {
-		p.answer(-1)
+		p.recordAnswer(-1)
 	}
-	p.record(p.placed(), -1) // what happened meanwhile is not this call's doing
+	p.record(p.currentStep(), -1) // what has happened so far was not caused by this call
 	step, call := p.state.Step, p.state.Call
 	actions := p.lesson.Steps[step].Calls
-	p.beat, p.written = p.beat+1, 0
+	p.beat, p.outputEntries = p.beat+1, 0
 	if len(actions) == 0 {
-		p.record(step, -1, told(probe.KindChanged, "", say.Textf("--- no call: looked again ---")))
-		p.leave()
+		p.record(step, -1, event(probe.KindChanged, "", say.Textf("--- no call: looked again ---")))
+		p.endStep()
 		return nil
 	}
 	action := &actions[call]
@@ -63,24 +62,24 @@ func (p *Player) play() error {
 		return err
 	}
 	moment.Line = action.Line
-	p.look()
+	p.observe()
 	waits := p.await(action)
 	p.record(step, call, moment)
-	p.expect(action, &moment)
+	p.checkResult(action, &moment)
 	for _, check := range waits {
-		p.checked(check)
+		p.addCheck(check)
 	}
 	p.state.Call++
-	p.grade(step, call)
+	p.gradeAnswer(step, call)
 	if p.state.Call == len(actions) {
-		p.leave()
+		p.endStep()
 	}
 	return nil
 }
 
-// act lets an action happen.
+// act performs an action and returns its moment. A refusal is a moment too.
 func (p *Player) act(action *lessons.Action) (probe.Moment, error) {
-	moment, err := p.happen(action)
+	moment, err := p.perform(action)
 	var refusal *stage.Refusal
 	if errors.As(err, &refusal) {
 		return probe.Moment{
@@ -91,7 +90,7 @@ func (p *Player) act(action *lessons.Action) (probe.Moment, error) {
 	return moment, err
 }
 
-func (p *Player) happen(action *lessons.Action) (probe.Moment, error) {
+func (p *Player) perform(action *lessons.Action) (probe.Moment, error) {
 	switch action.Event {
 	case lessons.Hangup:
 		return p.stage.HangUp()
@@ -102,52 +101,52 @@ func (p *Player) happen(action *lessons.Action) (probe.Moment, error) {
 		}
 		return p.stage.Type(text)
 	case lessons.Anew:
-		if err := p.close(); err != nil {
+		if err := p.closeStage(); err != nil {
 			return probe.Moment{}, err
 		}
-		return p.setStage()
+		return p.openStage()
 	}
 	return p.stage.Do(action.Role, action.Call, action.Child)
 }
 
-// A program may write for ever. maxOutput is how much of the end of its output
-// an entry carries, and maxWritten how many entries of a beat tell of output
-// alone: what is written after them the next entry tells.
+// A program may write for ever. So an entry has only the last maxOutput bytes of
+// what was written, and a beat has at most maxOutputEntries entries that report
+// only output. The next entry of another kind has what is written after them.
 const (
-	maxOutput  = 64 << 10
-	maxWritten = 100
+	maxOutput        = 64 << 10
+	maxOutputEntries = 100
 )
 
-// look sees what is on the stage, and keeps what happened there until an entry
-// tells of it.
-func (p *Player) look() {
+// observe looks at the stage, and keeps what it finds for the next entry.
+func (p *Player) observe() {
 	happened, snapshot := p.stage.Look()
-	p.now, p.happened = snapshot, append(p.happened, happened...)
+	p.now, p.pending = snapshot, append(p.pending, happened...)
 	output := p.stage.Output()
-	p.output = lastOf(p.output+output, maxOutput)
+	p.output = tail(p.output+output, maxOutput)
 	p.screen.write(output)
 }
 
-// record looks at the stage and adds the given moments, and those that the
-// look brought. The first of them carries the changes, all carry the snapshot.
-// Where something changed and nothing else tells of it, a moment of its own does.
+// record looks at the stage, and adds an entry for each of the given moments and
+// each that was seen. The first entry has the changes and the output, all have
+// the snapshot. If there is no moment, but a change or output, record adds a
+// moment that reports it.
 func (p *Player) record(step, call int, moments ...probe.Moment) {
-	p.look()
-	changes := probe.Diff(p.told, p.now)
-	p.told = p.now
-	moments = append(moments, p.happened...)
+	p.observe()
+	changes := probe.Diff(p.reported, p.now)
+	p.reported = p.now
+	moments = append(moments, p.pending...)
 	switch {
 	case len(moments) > 0:
 	case len(changes) > 0:
 		moments = []probe.Moment{{Kind: probe.KindChanged, PID: changes[0].PID, Role: changes[0].Role, Text: describe(changes[0])}}
-	case p.output != "" && p.written < maxWritten:
-		p.written++
-		moments = []probe.Moment{told(probe.KindTerminal, "terminal", say.Textf("--- %s was written ---", p.state.Terminal))}
+	case p.output != "" && p.outputEntries < maxOutputEntries:
+		p.outputEntries++
+		moments = []probe.Moment{event(probe.KindTerminal, "terminal", say.Textf("--- %s was written ---", p.state.Terminal))}
 	default:
 		return
 	}
 	moments[0].Changes, moments[0].Output = changes, p.output
-	p.happened, p.output = nil, ""
+	p.pending, p.output = nil, ""
 	screen := p.screen.lines()
 	for i, m := range moments {
 		m.Seq = len(p.state.Entries) + 1
@@ -166,77 +165,38 @@ func (p *Player) record(step, call int, moments ...probe.Moment) {
 	}
 }
 
-// told is a moment that is no call.
-func told(kind probe.Kind, role string, said say.Text) probe.Moment {
+// event returns a moment that is not a call.
+func event(kind probe.Kind, role string, said say.Text) probe.Moment {
 	return probe.Moment{Kind: kind, Role: role, Text: said.String(), Said: said}
 }
 
+// describe returns the text of a moment that reports only changes.
 func describe(c probe.Change) string {
 	return fmt.Sprintf("--- %d %s: %s → %s ---", c.PID, c.Field, c.From, c.To)
 }
 
-// leave ends the current step: its claims are held against the kernel.
-func (p *Player) leave() {
+// endStep checks the claims of the current step, measures its table and goes to
+// the next step.
+func (p *Player) endStep() {
 	for _, claim := range p.lesson.Steps[p.state.Step].Then {
-		p.checked(p.check(claim))
+		p.addCheck(p.check(claim))
 	}
-	p.fill()
+	p.measureTable()
 	p.state.Step++
-	p.arrive()
+	p.enterStep()
 }
 
-// fill measures the table of the current step.
-func (p *Player) fill() {
-	table := p.lesson.Steps[p.state.Step].Table
-	if table == nil {
-		return
-	}
-	last := &p.state.Entries[len(p.state.Entries)-1]
-	last.Table = make([][]say.Text, 1)
-	for _, title := range table.Head {
-		last.Table[0] = append(last.Table[0], say.Plain(title))
-	}
-	i := slices.IndexFunc(p.state.Tables, func(t Table) bool { return slices.Equal(t.Head, table.Head) })
-	if i < 0 {
-		i = len(p.state.Tables)
-		p.state.Tables = append(p.state.Tables, Table{Head: table.Head})
-	}
-	rows := slices.Clip(p.state.Tables[i].Rows)
-	for _, cells := range table.Rows {
-		row := Row{Step: p.state.Step}
-		for _, c := range cells {
-			text := say.Plain(c.Text)
-			if c.Role != "" {
-				text = p.tabled(c.Role, c.Field)
-			}
-			row.Cells = append(row.Cells, text)
-		}
-		rows = append(rows, row)
-		last.Table = append(last.Table, row.Cells)
-	}
-	p.state.Tables[i].Rows = rows
-}
-
-// tabled is a measured cell of a table. Whether somebody has waited for a dead
-// process is no matter there: with orphans it is the reaper's, and chance.
-func (p *Player) tabled(role, field string) say.Text {
-	measured := p.measured(role, field)
-	if field == "is" && agree(field, fated(dead), measured) {
-		measured = fated(dead)
-	}
-	return p.named(field, measured)
-}
-
-// checked adds a check to the last moment, which is of this beat: no State that
-// has it was handed out yet.
-func (p *Player) checked(c probe.Check) {
+// addCheck adds a check to the last entry. That entry is of this beat, so no
+// State that has it was returned yet.
+func (p *Player) addCheck(c probe.Check) {
 	last := &p.state.Entries[len(p.state.Entries)-1]
 	last.Then = append(last.Then, c)
 }
 
-// arrive goes to the next step that is to be played. Where a step that makes
-// a process is left out, the process that would have forked plays on.
-func (p *Player) arrive() {
+// enterStep goes to the next step that is not skipped, and asks its question. If
+// a skipped step would have made a process, its parent plays the child's role
+// too, as in a program without that fork.
+func (p *Player) enterStep() {
 	p.state.Call, p.state.Question = 0, nil
 	for p.state.Step < len(p.lesson.Steps) && p.state.Skipped[p.state.Step] {
 		for _, action := range p.lesson.Steps[p.state.Step].Calls {

@@ -15,20 +15,31 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// play opens a lesson and plays it to its end.
+// play opens a lesson, without the steps that skip names, and plays it to its
+// end.
 func play(t *testing.T, l *lessons.Lesson, skip ...string) State {
 	t.Helper()
 	p := openSkipping(t, l, skip...)
 	s := p.State()
 	for !s.Done {
-		var err error
-		if s, err = p.Next(); err != nil {
-			t.Fatal(err)
-		}
+		s = next(t, p)
 	}
 	return s
 }
 
+// next makes the next call.
+func next(t *testing.T, p *Player) State {
+	t.Helper()
+	s, err := p.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// openSkipping opens a lesson, without the steps that skip names, and closes it
+// at the end of the test. It skips the test if this machine lacks a program of
+// the lesson.
 func openSkipping(t *testing.T, l *lessons.Lesson, skip ...string) *Player {
 	t.Helper()
 	marks := make([]bool, len(l.Steps))
@@ -55,15 +66,30 @@ func openSkipping(t *testing.T, l *lessons.Lesson, skip ...string) *Player {
 	return p
 }
 
-func parse(t *testing.T, body string) *lessons.Lesson {
+// parse returns the lesson test.md with that body. In the body, ”' stands for
+// the backquotes of a block, which a raw string can't contain.
+func parse(t *testing.T, body string) *lessons.Lesson { return parseWith(t, "minutes: 1", body) }
+
+// parseWith is parse for a lesson with another line in its head.
+func parseWith(t *testing.T, head, body string) *lessons.Lesson {
 	t.Helper()
-	l, err := lessons.Parse("test.md", []byte("---\ntitle: Test\nsummary: A test.\nminutes: 1\n---\n"+body))
+	source := "---\ntitle: Test\nsummary: A test.\n" + head + "\n---\n" + strings.ReplaceAll(body, "'''", "```")
+	l, err := lessons.Parse("test.md", []byte(source))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
+// wantAllTrue wants every check of a playing to hold.
+func wantAllTrue(t *testing.T, s State) {
+	t.Helper()
+	for _, text := range failed(s) {
+		t.Error(text)
+	}
+}
+
+// failed describes each check of a playing that does not hold.
 func failed(s State) (texts []string) {
 	for _, e := range s.Entries {
 		for _, c := range e.Then {
@@ -75,8 +101,8 @@ func failed(s State) (texts []string) {
 	return texts
 }
 
-// TestShippedLessonsAreTrue plays every lesson of forklore's and wants each
-// claim to hold.
+// TestShippedLessonsAreTrue plays every lesson that forklore ships, and wants each
+// claim to hold and each question to have a right choice.
 func TestShippedLessonsAreTrue(t *testing.T) {
 	all, err := lessons.English.Lessons()
 	if err != nil {
@@ -86,12 +112,10 @@ func TestShippedLessonsAreTrue(t *testing.T) {
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
 			s := play(t, l)
-			for _, text := range failed(s) {
-				t.Error(text)
-			}
+			wantAllTrue(t, s)
 			for _, g := range s.Grades {
 				if !g.Graded || g.Right < 0 {
-					t.Errorf("none of its choices was measured, %q was: %s", g.Measured, g.Text)
+					t.Errorf("%s: measured %q, which is none of the choices", g.Text, g.Measured)
 				}
 			}
 		})
@@ -109,32 +133,36 @@ func TestSeqAndBeats(t *testing.T) {
 			t.Errorf("moment %d has seq %d", i+1, e.Seq)
 		}
 		if i > 0 && e.Beat < s.Entries[i-1].Beat {
-			t.Errorf("moment %d is of beat %d, the one before of %d", i+1, e.Beat, s.Entries[i-1].Beat)
+			t.Errorf("moment %d has beat %d, the one before has %d", i+1, e.Beat, s.Entries[i-1].Beat)
 		}
 	}
 }
 
 const twoSteps = `
 ## Fork
-` + "```calls" + `
+'''calls
 shell  fork() = parent
 parent fork() = child
 parent exit_group(0)
-` + "```\n```ask" + `
+'''
+'''ask
 child.ppid after exit_group
 - reaper: It is an orphan.
 - shell: No grandparent inherits.
 - parent: The parent is dead.
-` + "```\n```then" + `
+'''
+'''then
 child ppid=reaper
 parent zombie
-` + "```" + `
+'''
 ## Session
-` + "```calls" + `
+'''calls
 child setsid() = child
-` + "```\n```then" + `
+'''
+'''then
 child sid=child tty=none
-` + "```\n"
+'''
+`
 
 func TestPrediction(t *testing.T) {
 	l := parse(t, twoSteps)
@@ -145,10 +173,7 @@ func TestPrediction(t *testing.T) {
 		}
 		s := p.Answer(choice)
 		for s.Step == 0 {
-			var err error
-			if s, err = p.Next(); err != nil {
-				t.Fatal(err)
-			}
+			s = next(t, p)
 		}
 		if len(s.Grades) != 1 || (s.Grades[0].Verdict() == Right) != ok || s.Grades[0].Right != 0 {
 			t.Errorf("choice %d: %+v, want OK to be %v", choice, s.Grades, ok)
@@ -163,21 +188,22 @@ func TestNextPassesTheQuestion(t *testing.T) {
 	}
 }
 
-func TestSkippedForkIsPlayedOn(t *testing.T) {
+func TestParentPlaysTheRoleOfASkippedFork(t *testing.T) {
 	l := parse(t, `
 ## Start
-`+"```calls"+`
+'''calls
 shell  fork() = parent
-`+"```"+`
+'''
 ## Fork
-`+"```calls"+`
+'''calls
 parent fork() = child
 parent exit_group(0)
-`+"```"+`
+'''
 ## Session
-`+"```calls"+`
+'''calls
 child setsid() = child
-`+"```\n")
+'''
+`)
 	s := play(t, l, "fork")
 	last := s.Entries[len(s.Entries)-1]
 	if last.Role != "shell" && last.Role != "parent" {
@@ -185,8 +211,8 @@ child setsid() = child
 	}
 }
 
-// TestSkippingBreaks leaves out each of the steps that make a daemon, and
-// wants the claims that depend on it to fail.
+// TestSkippingBreaks leaves out each of the steps that make a daemon, and wants
+// claims that depend on it to fail.
 func TestSkippingBreaks(t *testing.T) {
 	l, err := lessons.English.Find("daemon")
 	if err != nil {
@@ -221,9 +247,9 @@ func TestRestartPlaysAnew(t *testing.T) {
 	}
 }
 
-// TestRestartTakesGradesAlong wants an answer to count as it was given first, and
-// nothing to be asked again, or on the way.
-func TestRestartTakesGradesAlong(t *testing.T) {
+// TestRestartKeepsGrades: the first answer to a question counts, and no question
+// with a grade is asked again.
+func TestRestartKeepsGrades(t *testing.T) {
 	p := openSkipping(t, parse(t, twoSteps))
 	p.Answer(1)
 	s, err := p.Restart(nil, -1, nil)
@@ -232,24 +258,22 @@ func TestRestartTakesGradesAlong(t *testing.T) {
 	}
 	before := p.Answer(1)
 	if s, err = p.Restart(nil, -1, before.Earlier()); err != nil || s.Question == nil || len(s.Grades) != 0 {
-		t.Fatalf("what was not settled is not asked again: %+v, %v", s.Grades, err)
+		t.Fatalf("a question without a verdict is not asked again: %+v, %v", s.Grades, err)
 	}
 	p.Answer(1)
 	for s.Step == 0 {
-		if s, err = p.Next(); err != nil {
-			t.Fatal(err)
-		}
+		s = next(t, p)
 	}
 	if s, err = p.Restart(nil, 0, s.Earlier()); err != nil || len(s.Grades) != 1 || s.Grades[0].Chosen != 1 || s.Count(Wrong) != 1 {
 		t.Errorf("%+v, %v", s.Grades, err)
 	}
 	if s, err = p.Restart(nil, 0, nil); err != nil || len(s.Grades) != 0 {
-		t.Errorf("played over, yet %+v, %v", s.Grades, err)
+		t.Errorf("a new attempt has the grades %+v, %v", s.Grades, err)
 	}
 }
 
 func TestRefusalNamesTheLine(t *testing.T) {
-	s := play(t, parse(t, "## Kill\n```calls\nshell kill(1, SIGKILL)\n```\n"))
+	s := play(t, parse(t, "## Kill\n'''calls\nshell kill(1, SIGKILL)\n'''\n"))
 	last := s.Entries[len(s.Entries)-1]
 	if want := "test.md:8: kill: process 1 is not on this stage"; last.Refused.String() != want {
 		t.Errorf("refused %q, want %q", last.Refused, want)
@@ -259,14 +283,11 @@ func TestRefusalNamesTheLine(t *testing.T) {
 	}
 }
 
-func TestLookSeesTheOutside(t *testing.T) {
+func TestLookSeesSignalsFromOutside(t *testing.T) {
 	p := openSkipping(t, parse(t, twoSteps))
-	s, err := p.Next()
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := next(t, p)
 	if again := p.Look(); len(again.Entries) != len(s.Entries) {
-		t.Fatalf("nothing happened, and yet %+v", again.Entries[len(s.Entries):])
+		t.Fatalf("nothing has happened, but Look returns %+v", again.Entries[len(s.Entries):])
 	}
 	stopFromOutside(t, s.Entries[len(s.Entries)-1].Snapshot.Role("parent"))
 	after := p.Look()
@@ -279,19 +300,15 @@ func TestLookSeesTheOutside(t *testing.T) {
 	}
 }
 
-// TestContinuedThenReturned wants the call of a stopped process to return after
-// SIGCONT, as strace prints it, even where one look sees both.
+// TestContinuedThenReturned: a call that a stopped process was told to make
+// returns after SIGCONT, in the order in which strace prints them, even if one
+// look sees both.
 func TestContinuedThenReturned(t *testing.T) {
 	p := openSkipping(t, parse(t, twoSteps))
-	s, err := p.Next()
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := next(t, p)
 	parent := s.Entries[len(s.Entries)-1].Snapshot.Role("parent")
 	stopFromOutside(t, parent)
-	if s, err = p.Next(); err != nil {
-		t.Fatal(err)
-	}
+	s = next(t, p)
 	if err := unix.Kill(parent.PID, unix.SIGCONT); err != nil {
 		t.Fatal(err)
 	}

@@ -10,44 +10,47 @@ import (
 // A screen is what the user of the stage's terminal sees: 24 lines of 80
 // columns.
 //
-// The emulator trusts what it is given: a count below zero makes it panic, and
-// one of a thousand million makes it repeat a step as often. What a program
-// writes, or a stranger's lesson, is nothing to trust, so no count of more than
-// three digits and no sign comes through. That is more than any screen needs.
+// The emulator trusts its input: a negative parameter of a control sequence makes
+// it panic, and a parameter of 10^9 makes it repeat an operation as often. The
+// output of a program, or of a stranger's lesson, can't be trusted. So a screen
+// lets through no sign, and no more than three digits of a parameter: no real
+// screen needs more.
 type screen struct {
 	emulator vt10x.Terminal
-	place    place
-	digits   int    // of the count that is being read
-	rest     string // the first bytes of a character whose last were not written yet
+	state    parserState
+	digits   int    // of the parameter that is being read
+	rest     string // the first bytes of a character that was not written completely yet
 }
 
-// A place is where in a control sequence (ECMA-48, 5.4) a text stands.
-type place int
+// A parserState says where the next character is in a control sequence (ECMA-48,
+// 5.4).
+type parserState int
 
 const (
-	inText place = iota
-	behindEscape
-	inSequence // behind ESC [
+	inText parserState = iota
+	afterEscape
+	inSequence // after ESC [
 )
 
 func newScreen() *screen { return &screen{emulator: vt10x.New(vt10x.WithSize(80, 24))} }
 
-// write shows what was written to the terminal.
+// write shows a text that was written to the terminal. It may end within a
+// character.
 func (s *screen) write(text string) {
 	text = s.rest + text
 	whole := len(text) - cutShort(text)
 	text, s.rest = text[:whole], text[whole:]
 	var harmless strings.Builder
 	for _, r := range text {
-		if s.lets(r) {
+		if s.passes(r) {
 			harmless.WriteRune(r)
 		}
 	}
 	s.emulator.Write([]byte(harmless.String()))
 }
 
-// cutShort returns how many bytes at the end of a text begin a character and
-// do not end it.
+// cutShort returns the number of bytes at the end of a text that are the
+// beginning of an incomplete character (UTF-8).
 func cutShort(text string) int {
 	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
 		if tail := text[len(text)-n:]; utf8.RuneStart(tail[0]) {
@@ -60,30 +63,31 @@ func cutShort(text string) int {
 	return 0
 }
 
-// lets reports whether the next character of the text may come through. A
-// control character stands within a sequence as if the sequence were not there.
-func (s *screen) lets(r rune) bool {
+// passes reports whether the next character is passed on to the emulator. A
+// control character other than ESC does not end a control sequence.
+func (s *screen) passes(r rune) bool {
 	switch {
 	case r == '\x1b':
-		s.place = behindEscape
+		s.state = afterEscape
 	case r < ' ':
-	case s.place == behindEscape && r == '[':
-		s.place, s.digits = inSequence, 0
-	case s.place == behindEscape:
-		s.place = inText
-	case s.place == inSequence && '0' <= r && r <= '9':
+	case s.state == afterEscape && r == '[':
+		s.state, s.digits = inSequence, 0
+	case s.state == afterEscape:
+		s.state = inText
+	case s.state == inSequence && '0' <= r && r <= '9':
 		s.digits++
 		return s.digits <= 3
-	case s.place == inSequence && '@' <= r && r <= '~':
-		s.place = inText
-	case s.place == inSequence:
+	case s.state == inSequence && '@' <= r && r <= '~':
+		s.state = inText
+	case s.state == inSequence:
 		s.digits = 0
 		return r == ';' || r == '?'
 	}
 	return true
 }
 
-// lines returns the lines of the screen, without the empty ones at the end.
+// lines returns the lines of the screen, without trailing spaces and without
+// empty lines at the end.
 func (s *screen) lines() []string {
 	lines := strings.Split(s.emulator.String(), "\n")
 	for i := range lines {

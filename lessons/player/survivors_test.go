@@ -10,10 +10,10 @@ import (
 	"forklore/lessons"
 )
 
-// TestSurvivorsUnderLoad plays the lesson of the most waits eight times, four
-// at once, so that nobody comes to run when he would like to: what is claimed
-// may depend on what has happened, never on how fast. And each time the matrix
-// must be the same.
+// TestSurvivorsUnderLoad plays the lesson with the most waits eight times, four at
+// once, so that processes often have to wait for a processor. Claims may depend
+// on what has happened, never on how fast it happened, and the matrix must be the
+// same each time.
 func TestSurvivorsUnderLoad(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a long lesson eight times")
@@ -43,8 +43,8 @@ func TestSurvivorsUnderLoad(t *testing.T) {
 	players.Wait()
 }
 
-// playOut plays a lesson to its end, in any goroutine. How long its stage then
-// takes to be taken down is no matter here.
+// playOut is play for any goroutine: it returns errors instead of ending the
+// test. It only logs an error of Close, which may take long under load.
 func playOut(t *testing.T, l *lessons.Lesson) (s State, err error) {
 	p, err := Open(l, nil)
 	if err != nil {
@@ -61,8 +61,8 @@ func playOut(t *testing.T, l *lessons.Lesson) (s State, err error) {
 	return s, err
 }
 
-// survived are the rows of the matrix, a letter a cell: Alive, Dead, or - where
-// the shell has no such way.
+// survived are the rows of the matrix, with a letter for each cell: Alive, Dead,
+// or - if the shell can't do that.
 var survived = []string{
 	"bash, hang-up DAAAA",
 	"bash, exit AAAAA",

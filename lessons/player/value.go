@@ -9,15 +9,15 @@ import (
 	"forklore/probe/say"
 )
 
-// A value is what a lesson wants, or what was measured: what has become of a
-// process or a file, or else what the kernel says. Only the first is forklore's
-// word, and translated: a process may be called zombie, and be alive.
+// A value is what a lesson wants or what was measured: a fate, or a reading from
+// the kernel. The two are kept apart because only a fate is a word of forklore's
+// and is translated: a process that is alive may have the name "zombie".
 type value struct {
 	fate          fate
-	probe.Reading // where there is no fate
+	probe.Reading // if there is no fate
 }
 
-// A fate is what has become of a process, or whether there is such a file.
+// A fate says what has become of a process, or whether a file exists.
 type fate string
 
 const (
@@ -31,11 +31,10 @@ const (
 	absent  fate = "absent"
 )
 
-// unseenForbidden is why the content of a file is not read.
+// unseenForbidden says why the content of a file is not read.
 const unseenForbidden = "no lesson's to read"
 
-// Words are what values say of themselves. Where they are shown, they are
-// translated.
+// Words are the texts of values that are translated when they are shown.
 var Words = []string{
 	string(alive), string(stopped), string(zombie), string(gone), string(dead), string(unborn),
 	string(exists), string(absent), unseenForbidden,
@@ -45,7 +44,7 @@ func fated(f fate) value      { return value{fate: f} }
 func seen(text string) value  { return value{Reading: probe.Seen(text)} }
 func unseen(why string) value { return value{Reading: probe.Unseen(why)} }
 
-// reading returns what could be read, or why it could not.
+// reading returns the value of a text that was read, or of the error.
 func reading(text string, err error) value {
 	if err != nil {
 		return unseen(err.Error())
@@ -53,7 +52,7 @@ func reading(text string, err error) value {
 	return seen(text)
 }
 
-// text puts a value in words.
+// text returns the text to show for a value.
 func (v value) text() say.Text {
 	switch {
 	case v.fate != "":
@@ -64,17 +63,18 @@ func (v value) text() say.Text {
 	return v.Reading.Text()
 }
 
-// proves reports whether a claim is true by what was measured. Of what is not
-// there, or can't be seen, nothing is true, and neither is its opposite.
-func proves(c lessons.Claim, wanted, measured value) bool {
+// holds reports whether a claim holds, given what was measured. About a process
+// that does not exist, or a value that can't be seen, no claim holds: neither one
+// with = nor one with !=.
+func holds(c lessons.Claim, wanted, measured value) bool {
 	if !measured.OK() || measured.fate != "" && c.Field != "is" {
 		return false
 	}
 	return agree(c.Field, wanted, measured) != c.Not
 }
 
-// agree reports whether what was measured of a field is what a claim means. A
-// claim about a set of signals names one of it, or none.
+// agree reports whether the measured value of a field is the wanted one. For a
+// set of signals, wanted is one signal that the set must contain, or none.
 func agree(field string, wanted, measured value) bool {
 	switch field {
 	case "ignored", "caught", "blocked":

@@ -10,7 +10,7 @@ import (
 	"forklore/probe/say"
 )
 
-// loud is a language in which forklore's own words are capitals.
+// loud translates into a language in which forklore's own words are in capitals.
 func loud(english string, args ...any) string {
 	if english == "none" || slices.Contains(Words, english) {
 		english = strings.ToUpper(english)
@@ -18,8 +18,8 @@ func loud(english string, args ...any) string {
 	return say.English(english, args...)
 }
 
-// TestWhatIsTranslated tells forklore's words from what the kernel says: a
-// process may have a name that is one of these words.
+// TestWhatIsTranslated: forklore's words are translated, and the kernel's texts
+// are not. A process may have one of forklore's words as its name.
 func TestWhatIsTranslated(t *testing.T) {
 	tests := []struct{ calls, claim, wanted, measured string }{
 		{"shell fork() = zombie", `zombie name=x`, "x", "zombie"},
@@ -33,7 +33,7 @@ func TestWhatIsTranslated(t *testing.T) {
 		{"shell creat(\"$scratch/x\", 0600)", `file $scratch/x absent`, "ABSENT", "EXISTS"},
 	}
 	for _, test := range tests {
-		s := play(t, parse(t, "## One\n```calls\n"+test.calls+"\n```\n```then\n"+test.claim+"\n```\n"))
+		s := play(t, parse(t, "## One\n'''calls\n"+test.calls+"\n'''\n'''then\n"+test.claim+"\n'''\n"))
 		checks := s.Entries[len(s.Entries)-1].Then
 		c := checks[len(checks)-1]
 		if wanted, measured := c.Wanted.In(loud), c.Measured.In(loud); wanted != test.wanted || measured != test.measured {
@@ -42,12 +42,12 @@ func TestWhatIsTranslated(t *testing.T) {
 	}
 }
 
-// TestChoicesAreTranslated has the words among the choices translated, and no
-// role that is called like one.
+// TestChoicesAreTranslated: forklore's words are translated among the choices of
+// a question, and a role with such a name is not.
 func TestChoicesAreTranslated(t *testing.T) {
 	labels := func(role, question string, choices ...string) (labels []string) {
-		p := openSkipping(t, parse(t, "## One\n```calls\nshell fork() = "+role+"\n```\n```ask\n"+question+"\n- "+
-			strings.Join(choices, ": why\n- ")+": why\n```\n"))
+		p := openSkipping(t, parse(t, "## One\n'''calls\nshell fork() = "+role+"\n'''\n'''ask\n"+question+"\n- "+
+			strings.Join(choices, ": why\n- ")+": why\n'''\n"))
 		for _, c := range p.State().Question.Choices {
 			labels = append(labels, c.Label.In(loud))
 		}
@@ -64,25 +64,26 @@ func TestChoicesAreTranslated(t *testing.T) {
 	}
 }
 
-// TestResultsAreMeasuredAsPrinted has a mode in octal, as the call's line has it.
+// TestResultsAreMeasuredAsPrinted: a check shows a result in the notation of the
+// call's line, a mode in octal for example.
 func TestResultsAreMeasuredAsPrinted(t *testing.T) {
 	for call, want := range map[string]string{
 		"umask(0) = 077":        "wanted 077, measured 033",
 		"fcntl(0, F_GETFD) = 1": "wanted 1, measured 0",
 		"close(9) = 0":          "wanted 0, measured -1 EBADF",
 	} {
-		s := play(t, parse(t, "## One\n```calls\nshell umask(033)\nshell "+call+"\n```\n"))
+		s := play(t, parse(t, "## One\n'''calls\nshell umask(033)\nshell "+call+"\n'''\n"))
 		if got := failed(s); len(got) != 1 || !strings.HasSuffix(got[0], want) {
 			t.Errorf("%s: %q, want %q", call, got, want)
 		}
 	}
 }
 
-// TestOfTheUnseen has nothing true of a value that is not there to be seen, not
-// even that it is another.
-func TestOfTheUnseen(t *testing.T) {
-	s := play(t, parse(t, "## One\n```calls\nshell fork() = child\nchild exit_group(0)\n```\n```then\n"+
-		"child cwd!=/ fds.0!=stage tty=stage\nfile /proc/$child/x/y content!=\"x\"\n```\n"))
+// TestNoClaimHoldsOfTheUnseen: no claim holds about a value that can't be seen,
+// not even one with !=.
+func TestNoClaimHoldsOfTheUnseen(t *testing.T) {
+	s := play(t, parse(t, "## One\n'''calls\nshell fork() = child\nchild exit_group(0)\n'''\n'''then\n"+
+		"child cwd!=/ fds.0!=stage tty=stage\nfile /proc/$child/x/y content!=\"x\"\n'''\n"))
 	if got := failed(s); len(got) != 3 {
 		t.Errorf("%d claims fail, want all but tty=stage: %q", len(got), got)
 	}

@@ -10,12 +10,11 @@ import (
 	"forklore/lessons"
 )
 
-// A whatIf is an alternative that a lesson offers: a step left out, and the
-// claims that are then no longer true. Each claim is told as its text and what
-// was measured instead.
+// A whatIf is an alternative that a lesson offers: a step to leave out, and the
+// claims that then no longer hold.
 type whatIf struct {
 	lesson, skip string
-	broken       []string // "TEXT: MEASURED", where MEASURED may be cut short
+	broken       []string // "TEXT: MEASURED"; MEASURED may be only its beginning
 }
 
 var whatIfs = []whatIf{
@@ -61,7 +60,7 @@ var whatIfs = []whatIf{
 func TestWhatIf(t *testing.T) {
 	for _, w := range whatIfs {
 		t.Run(w.lesson+"/"+w.skip, func(t *testing.T) {
-			t.Parallel() // some wait in vain, and long
+			t.Parallel() // some have long waits that are not met
 			l, err := lessons.English.Find(w.lesson)
 			if err != nil {
 				t.Fatal(err)
@@ -83,8 +82,7 @@ func TestWhatIf(t *testing.T) {
 	}
 }
 
-// TestEveryLessonHasAWhatIf wants of each lesson an alternative that ends
-// otherwise.
+// TestEveryLessonHasAWhatIf wants an alternative for each lesson.
 func TestEveryLessonHasAWhatIf(t *testing.T) {
 	all, err := lessons.English.Lessons()
 	if err != nil {
