@@ -11,10 +11,10 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// lineWidth is how many columns a term's text takes.
+// lineWidth is the longest line of a term's text, in columns.
 const lineWidth = 80
 
-// WriteTerms writes each term and its definition, a line each.
+// WriteTerms writes a line for each term: its name and its definition.
 func WriteTerms(w io.Writer, terms []lessons.Term) error {
 	var rows [][]string
 	for _, t := range terms {
@@ -24,23 +24,24 @@ func WriteTerms(w io.Writer, terms []lessons.Term) error {
 	return err
 }
 
-// WriteTerm writes all that the glossary says of a term.
+// WriteTerm writes the glossary's entry for a term, in lines of 80 columns.
 func WriteTerm(w io.Writer, l *lessons.Language, t lessons.Term) error {
 	var b strings.Builder
 	fmt.Fprintln(&b, heading(t))
 	if len(t.Also) > 0 {
-		b.WriteString(folded(l.Text("Also: %s", say.List(t.Also).In(l.Text))))
+		b.WriteString(fold(l.Text("Also: %s", say.List(t.Also).In(l.Text))))
 	}
 	for paragraph := range strings.SplitSeq(t.Text, "\n\n") {
-		fmt.Fprintf(&b, "\n%s", folded(strings.Join(strings.Fields(paragraph), " ")))
+		fmt.Fprintf(&b, "\n%s", fold(strings.Join(strings.Fields(paragraph), " ")))
 	}
 	if len(t.See) > 0 {
-		fmt.Fprintf(&b, "\n%s", folded(l.Text("See: %s", say.List(t.See).In(l.Text))))
+		fmt.Fprintf(&b, "\n%s", fold(l.Text("See: %s", say.List(t.See).In(l.Text))))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
+// heading returns a term's name, and its English name if that is another.
 func heading(t lessons.Term) string {
 	if t.Name == t.English {
 		return t.Name
@@ -48,9 +49,9 @@ func heading(t lessons.Term) string {
 	return t.Name + " (" + t.English + ")"
 }
 
-// folded breaks a paragraph into lines where its script allows it: English
-// between words, Chinese between characters too (Unicode Annex #14).
-func folded(paragraph string) string {
+// fold breaks a paragraph into lines. English text breaks between words, Chinese
+// text also between characters (Unicode Standard Annex #14).
+func fold(paragraph string) string {
 	var b strings.Builder
 	used, state := 0, -1
 	for paragraph != "" {

@@ -19,7 +19,8 @@ import (
 	"forklore/lessons"
 )
 
-// playVariable makes this test binary play the lesson that it names as JSON Lines.
+// playVariable names a lesson. It makes this test binary write that lesson as
+// JSON Lines instead of running tests.
 const playVariable = "FORKLORE_TEST_PLAY"
 
 func TestMain(m *testing.M) {
@@ -38,13 +39,13 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// disagreeing are the lessons in which strace sees what forklore can't, and why.
+// disagreeing maps a lesson in which strace sees more than forklore to the reason.
 var disagreeing = map[string]string{
-	"signals": "a call lets in the signal that ends its caller: it has returned 0 in the kernel",
+	"signals": "a call unblocks the signal that kills its caller: it has returned 0 in the kernel",
 }
 
-// TestStraceAgrees plays each lesson under strace(1) and compares, process by
-// process and call by call, what the lesson told with what strace saw.
+// TestStraceAgrees plays each lesson under strace(1), and compares the lines of
+// both for each process.
 func TestStraceAgrees(t *testing.T) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
@@ -77,7 +78,7 @@ func TestStraceAgrees(t *testing.T) {
 			}
 			told, seen := told(t, output), calls(t, log)
 			if len(told) < 2 {
-				t.Errorf("the lesson told of %d processes", len(told))
+				t.Errorf("the lesson wrote lines of %d processes, want at least 2", len(told))
 			}
 			for pid := range told {
 				agree(t, pid, told[pid], seen[pid])
@@ -86,9 +87,9 @@ func TestStraceAgrees(t *testing.T) {
 	}
 }
 
-// agree holds what the lesson told of a process against what strace saw. What
-// stands before has set the stage. After it may come, as the stage is closed,
-// the return of a call that the lesson left unfinished, and the end.
+// agree compares the lesson's lines of a process with those of strace. strace may
+// have lines before them, of calls that set up the stage. After them it may have
+// two: when the stage is closed, an unfinished call returns and the process ends.
 func agree(t *testing.T, pid int, told, saw []string) {
 	t.Helper()
 	for i := range saw {
@@ -96,11 +97,11 @@ func agree(t *testing.T, pid int, told, saw []string) {
 			return
 		}
 	}
-	t.Errorf("process %d: the lesson told\n%s\nstrace saw\n%s", pid, strings.Join(told, "\n"), strings.Join(saw, "\n"))
+	t.Errorf("process %d: the lesson has\n%s\nstrace has\n%s", pid, strings.Join(told, "\n"), strings.Join(saw, "\n"))
 }
 
-// told returns the lines of each process, as the lesson told them. A call that
-// was told in two parts is put together.
+// told returns the lesson's lines of each process. The two lines of a call that
+// was unfinished become one.
 func told(t *testing.T, output []byte) map[int][]string {
 	lines, begun := map[int][]string{}, map[int]string{}
 	for text := range bytes.Lines(output) {
@@ -113,7 +114,7 @@ func told(t *testing.T, output []byte) map[int][]string {
 		}
 		line, ok := strings.CutPrefix(m.Text, fmt.Sprint(m.PID)+" ")
 		if !ok {
-			continue // what was seen from outside
+			continue // not a line in strace's format
 		}
 		if line, ok = whole(m.PID, line, begun); ok {
 			lines[m.PID] = append(lines[m.PID], line)
@@ -122,8 +123,9 @@ func told(t *testing.T, output []byte) map[int][]string {
 	return lines
 }
 
-// whole returns a line that stands for itself: not a signal or a stop, not the
-// first part of a call, which it keeps in begun and puts before the second.
+// whole returns a complete line. It keeps the first part of an unfinished call in
+// begun, and puts it before the second part. It returns false for a first part,
+// and for lines of signals and stops.
 func whole(pid int, line string, begun map[int]string) (_ string, ok bool) {
 	if first, ok := strings.CutSuffix(line, "<unfinished ...>"); ok {
 		begun[pid] = strings.TrimSuffix(first, " ")
@@ -142,9 +144,9 @@ var (
 	cloned  = regexp.MustCompile(`^clone\(child_stack=NULL, flags=SIGCHLD\)`)
 )
 
-// calls returns the lines of each process that strace wrote, without the
-// puppets' waiting (futex) and their names, the calls that programs made, and
-// the interruptions of calls, which ended there or were begun anew.
+// calls returns strace's lines of each process, without those that the lesson
+// can't have: the futex calls and names of puppets, the calls of programs, and
+// calls that were interrupted or restarted.
 func calls(t *testing.T, log string) map[int][]string {
 	file, err := os.Open(log)
 	if err != nil {

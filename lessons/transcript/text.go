@@ -11,27 +11,25 @@ import (
 	"forklore/lessons"
 	"forklore/lessons/player"
 	"forklore/probe"
-
-	"github.com/rivo/uniseg"
 )
 
 // A TextWriter writes a playing for people: each call as strace(1) prints it, the
-// cells that it changed, the table of processes with those cells marked, and
-// the checks of a step.
+// cells that have changed, the table of processes with those cells marked, and
+// the checks of each step.
 type TextWriter struct {
 	w        io.Writer
 	language *lessons.Language
 	lesson   *lessons.Lesson
 	step     int      // index of the step whose title was written last
-	unborn   []string // the roles of which it was told that another plays them
+	standIns []string // the roles whose stand-ins were reported
 }
 
-// NewTextWriter returns a writer of text to w, in a language.
+// NewTextWriter returns a Writer that writes text to w in that language.
 func NewTextWriter(w io.Writer, language *lessons.Language, l *lessons.Lesson) *TextWriter {
 	return &TextWriter{w: w, language: language, lesson: l, step: -1}
 }
 
-// say returns what the text says for an English one.
+// say formats a text in the writer's language; english is its English format.
 func (t *TextWriter) say(english string, args ...any) string {
 	return t.language.Text(english, args...)
 }
@@ -49,8 +47,8 @@ func (t *TextWriter) Write(entries []player.Entry, s player.State) error {
 		t.writeMoment(&b, &e.Moment)
 	}
 	for _, role := range slices.Sorted(maps.Keys(s.StandIns)) {
-		if !slices.Contains(t.unborn, role) {
-			t.unborn = append(t.unborn, role)
+		if !slices.Contains(t.standIns, role) {
+			t.standIns = append(t.standIns, role)
 			fmt.Fprintf(&b, "\n%s\n", t.say("The fork of %s is left out: %s plays on as %s.", role, s.StandIns[role], role))
 		}
 	}
@@ -87,8 +85,8 @@ func (t *TextWriter) writeMoment(b *strings.Builder, m *probe.Moment) {
 	}
 }
 
-// change is one change in words. A process that nobody could look at when it
-// ended is said to have ended, and no more.
+// change returns the line for a change. How a process ended is part of it only if
+// that is known.
 func (t *TextWriter) change(c probe.Change) string {
 	who := strings.TrimSpace(c.Role + " " + strconv.Itoa(c.PID))
 	end := ""
@@ -114,8 +112,8 @@ func (t *TextWriter) change(c probe.Change) string {
 	return fmt.Sprintf("▸ %s %s: %s → %s", who, label, t.orNone(c.From), t.orNone(c.To))
 }
 
-// shown returns a cell's text. What the kernel withholds, or a zombie has no
-// more, is a dash.
+// shown returns the text of a cell: a dash if the kernel does not show the value
+// or a zombie no longer has it.
 func (t *TextWriter) shown(r probe.Reading) string {
 	if !r.OK() {
 		return "-"
@@ -123,6 +121,7 @@ func (t *TextWriter) shown(r probe.Reading) string {
 	return t.orNone(r)
 }
 
+// orNone returns the text of a value: the word "none" for an empty one.
 func (t *TextWriter) orNone(r probe.Reading) string {
 	if r == probe.Seen("") {
 		return t.say("none")
@@ -158,30 +157,4 @@ func (t *TextWriter) writeTable(b *strings.Builder, m *probe.Moment) {
 		rows = append(rows, row)
 	}
 	b.WriteString(Aligned(rows))
-}
-
-// Aligned writes rows as lines whose cells stand below each other. A Chinese
-// character takes two columns.
-func Aligned(rows [][]string) string {
-	var widths []int
-	for _, row := range rows {
-		for i, text := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], uniseg.StringWidth(text))
-		}
-	}
-	const gap = 2
-	var b strings.Builder
-	for _, row := range rows {
-		for i, text := range row {
-			b.WriteString(text)
-			if i < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", widths[i]-uniseg.StringWidth(text)+gap))
-			}
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
 }

@@ -1,5 +1,9 @@
-// Package transcript plays a lesson without a screen and writes what happens:
-// as text for people, or as JSON Lines for programs.
+// Package transcript plays a lesson without a screen and writes what happens: as
+// text for people, or as JSON Lines for programs. It also writes the glossary as
+// text.
+//
+// It asks no questions, and writes only to the writer that it is given. The
+// lesson's calls and checks are package player's work.
 package transcript
 
 import (
@@ -12,21 +16,20 @@ import (
 	"forklore/probe"
 )
 
-// A Writer writes moments as they come.
+// A Writer writes the moments of a playing while it is going on.
 type Writer interface {
 	// Write writes the moments since the last Write; s is the state after them.
 	Write(entries []player.Entry, s player.State) error
 }
 
-// Options say what is played.
+// Options say which steps of a lesson are played.
 type Options struct {
-	Skip []bool // by step: those left out; nil for none
-	Last int    // number of the last step to play, from 1; 0 for the lesson's last
+	Skip []bool // for each step, whether it is left out; nil: none is
+	Last int    // number of the last step to play, from 1; 0: the lesson's last
 }
 
-// Play plays l on a stage of its own and returns every check that was made.
-// Where ctx ends before the lesson does, the stage is closed and Play returns
-// the cause.
+// Play plays l on a new stage, and returns every check that was made. If ctx ends
+// before the lesson does, Play closes the stage and returns the cause of ctx.
 func Play(ctx context.Context, l *lessons.Lesson, o Options, w Writer) (checks []probe.Check, err error) {
 	p, err := player.Open(l, o.Skip)
 	if err != nil {
@@ -54,7 +57,7 @@ func Play(ctx context.Context, l *lessons.Lesson, o Options, w Writer) (checks [
 	}
 }
 
-// Silent is a Writer that writes nothing: for those who want the checks alone.
+// Silent is a Writer that writes nothing, for callers that need only the checks.
 type Silent struct{}
 
 // Write implements Writer.

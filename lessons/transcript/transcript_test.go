@@ -15,7 +15,8 @@ import (
 	"forklore/lessons/player"
 )
 
-func find(t *testing.T) *lessons.Lesson {
+// daemon returns the lesson daemon.
+func daemon(t *testing.T) *lessons.Lesson {
 	t.Helper()
 	l, err := lessons.English.Find("daemon")
 	if err != nil {
@@ -24,11 +25,10 @@ func find(t *testing.T) *lessons.Lesson {
 	return l
 }
 
-// TestJSON holds each line against the contract: its keys, and that lists are
-// lists.
+// TestJSON checks the format of each line: its keys, and that lists are lists.
 func TestJSON(t *testing.T) {
 	var b bytes.Buffer
-	if _, err := Play(context.Background(), find(t), Options{}, NewJSONWriter(&b)); err != nil {
+	if _, err := Play(context.Background(), daemon(t), Options{}, NewJSONWriter(&b)); err != nil {
 		t.Fatal(err)
 	}
 	lines := bytes.Split(bytes.TrimSpace(b.Bytes()), []byte("\n"))
@@ -63,7 +63,7 @@ func TestJSON(t *testing.T) {
 }
 
 func TestText(t *testing.T) {
-	l := find(t)
+	l := daemon(t)
 	var b bytes.Buffer
 	checks, err := Play(context.Background(), l, Options{}, NewTextWriter(&b, lessons.English, l))
 	if err != nil {
@@ -76,31 +76,31 @@ func TestText(t *testing.T) {
 	}
 	for _, s := range l.Steps {
 		if !strings.Contains(b.String(), ": "+s.Title+"\n") {
-			t.Errorf("the step %q is not told of", s.Title)
+			t.Errorf("the title of step %q is missing", s.Title)
 		}
 	}
 	if n := strings.Count(b.String(), "✓"); n != len(checks) {
-		t.Errorf("%d checks are told of, %d were made", n, len(checks))
+		t.Errorf("%d checks were written, %d were made", n, len(checks))
 	}
 }
 
 func TestLast(t *testing.T) {
-	l := find(t)
+	l := daemon(t)
 	var b bytes.Buffer
 	if _, err := Play(context.Background(), l, Options{Last: 2}, NewTextWriter(&b, lessons.English, l)); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "Step 2 of ") || strings.Contains(b.String(), "Step 3 of ") {
-		t.Errorf("want two steps and no third:\n%s", b.String())
+		t.Errorf("want two steps and no third one:\n%s", b.String())
 	}
 }
 
-// full is a Writer to a disk that is full after some moments.
-type full struct{ left int }
+// fullDisk is a Writer whose disk has room for left moments.
+type fullDisk struct{ left int }
 
 var errFull = errors.New("no space left on device")
 
-func (f *full) Write(entries []player.Entry, _ player.State) error {
+func (f *fullDisk) Write(entries []player.Entry, _ player.State) error {
 	if f.left -= len(entries); f.left < 0 {
 		return errFull
 	}
@@ -108,7 +108,7 @@ func (f *full) Write(entries []player.Entry, _ player.State) error {
 }
 
 func TestPlayEndsWhereItCannotWrite(t *testing.T) {
-	if _, err := Play(context.Background(), find(t), Options{}, &full{3}); !errors.Is(err, errFull) {
+	if _, err := Play(context.Background(), daemon(t), Options{}, &fullDisk{3}); !errors.Is(err, errFull) {
 		t.Errorf("%v, want %v", err, errFull)
 	}
 }
@@ -117,21 +117,22 @@ func TestPlayEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cause := errors.New("the user went away")
 	cancel(cause)
-	if _, err := Play(ctx, find(t), Options{}, Silent{}); !errors.Is(err, cause) {
+	if _, err := Play(ctx, daemon(t), Options{}, Silent{}); !errors.Is(err, cause) {
 		t.Errorf("%v, want %v", err, cause)
 	}
 }
 
-func TestListIsNeverNull(t *testing.T) {
-	if got := list[int](nil); got == nil || !slices.Equal(got, []int{}) {
+func TestNotNil(t *testing.T) {
+	if got := notNil[int](nil); got == nil || !slices.Equal(got, []int{}) {
 		t.Errorf("%#v", got)
 	}
 }
 
-// TestTitleOnce: something may happen before the first step too.
+// TestTitleOnce: the lesson's title is written once, even if something happens
+// before the first step.
 func TestTitleOnce(t *testing.T) {
 	var b strings.Builder
-	text := NewTextWriter(&b, lessons.English, find(t))
+	text := NewTextWriter(&b, lessons.English, daemon(t))
 	entries := []player.Entry{{StepIndex: -1}, {StepIndex: -1}, {StepIndex: 0}}
 	for i := range entries {
 		entries[i].Seq = i + 1
@@ -139,13 +140,13 @@ func TestTitleOnce(t *testing.T) {
 	if err := text.Write(entries, player.State{}); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(b.String(), find(t).Title); n != 1 {
-		t.Errorf("the title stands there %d times:\n%s", n, b.String())
+	if n := strings.Count(b.String(), daemon(t).Title); n != 1 {
+		t.Errorf("the title was written %d times:\n%s", n, b.String())
 	}
 }
 
-// TestOutputIsHarmless: what a program wrote for its terminal does nothing to
-// the one that the transcript is read on.
+// TestOutputIsHarmless: what a program wrote to its terminal has no effect on the
+// terminal that shows the transcript.
 func TestOutputIsHarmless(t *testing.T) {
 	for output, want := range map[string][]string{
 		"one\r\ntwo\r\n": {"one", "two"},
