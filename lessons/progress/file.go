@@ -14,15 +14,16 @@ import (
 	"forklore/probe/say"
 )
 
-// A document is the file, parsed. What this version does not know stands in
-// the raw maps and is written back as it was.
+// A document is the parsed file. Keys that this version does not know are in the
+// raw maps, and are written back as they were.
 type document struct {
-	top     map[string]json.RawMessage
-	lessons map[string]json.RawMessage
-	entries map[string]Entry // what is known of each of the lessons
+	top     map[string]json.RawMessage // the keys of the file
+	lessons map[string]json.RawMessage // the value of "lessons", by name
+	entries map[string]Entry           // the same, parsed
 }
 
-// read returns an empty document, beside the error, where there is no file.
+// read reads and parses the file. If there is no file, it returns an empty
+// document together with the error.
 func read(path string) (document, error) {
 	source, err := os.ReadFile(path)
 	if err != nil {
@@ -43,28 +44,28 @@ func parse(source []byte) (document, error) {
 		entries: map[string]Entry{},
 	}
 	if err := json.Unmarshal(source, &doc.top); err != nil {
-		return doc, inLine(source, inPlace("", err))
+		return doc, withLine(source, withPlace("", err))
 	}
 	if raw, ok := doc.top["lessons"]; ok {
 		if err := json.Unmarshal(raw, &doc.lessons); err != nil {
-			return doc, inPlace("lessons: ", err)
+			return doc, withPlace("lessons: ", err)
 		}
 	}
-	if doc.top == nil || doc.lessons == nil { // null empties a map
+	if doc.top == nil || doc.lessons == nil { // Unmarshal sets a map to nil for JSON's null
 		return doc, errors.New("null is no progress")
 	}
 	for name, raw := range doc.lessons {
 		var e Entry
 		if err := json.Unmarshal(raw, &e); err != nil {
-			return doc, inPlace(fmt.Sprintf("lesson %q: ", name), err)
+			return doc, withPlace(fmt.Sprintf("lesson %q: ", name), err)
 		}
 		doc.entries[name] = e
 	}
 	return doc, nil
 }
 
-// inLine adds the line of the file to a fault of its syntax.
-func inLine(source []byte, err error) error {
+// withLine adds the line of the file to a syntax error.
+func withLine(source []byte, err error) error {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
 		return err
@@ -73,30 +74,31 @@ func inLine(source []byte, err error) error {
 	return fmt.Errorf("line %d: %w", 1+bytes.Count(before, []byte("\n")), err)
 }
 
-// inPlace says where a value is of the wrong kind.
-func inPlace(place string, err error) error {
-	var kind *json.UnmarshalTypeError
-	if !errors.As(err, &kind) {
+// withPlace adds the place in the document to an error. For a value of the wrong
+// type it says which JSON type is wanted.
+func withPlace(place string, err error) error {
+	var mistyped *json.UnmarshalTypeError
+	if !errors.As(err, &mistyped) {
 		return fmt.Errorf("%s%w", place, err)
 	}
-	if kind.Field != "" {
-		place += kind.Field + ": "
+	if mistyped.Field != "" {
+		place += mistyped.Field + ": "
 	}
 	wanted := "object"
-	switch kind.Type.Kind() {
+	switch mistyped.Type.Kind() {
 	case reflect.Bool, reflect.String:
-		wanted = kind.Type.String()
+		wanted = mistyped.Type.String()
 	case reflect.Int:
 		wanted = "number"
 	case reflect.Slice:
 		wanted = "array"
 	}
-	return fmt.Errorf("%swanted JSON's %s, not %s", place, wanted, kind.Value)
+	return fmt.Errorf("%swanted JSON's %s, not %s", place, wanted, mistyped.Value)
 }
 
-// set replaces what this version knows of an entry.
+// set replaces the known keys of a lesson, and keeps the unknown ones.
 func (d *document) set(name string, e Entry) error {
-	// A list is written as a list even where it is empty, for people to see.
+	// An empty list is written as [] and not as null, for people who read the file.
 	for _, list := range e.lists() {
 		*list = append([]string{}, *list...)
 	}
@@ -116,24 +118,25 @@ func (d *document) forget(name string) {
 	delete(d.entries, name)
 }
 
-// merge returns now, with the keys that was has and now has not.
-func merge(was, now json.RawMessage) (json.RawMessage, error) {
-	var before, after map[string]json.RawMessage
-	if json.Unmarshal(was, &before) != nil || json.Unmarshal(now, &after) != nil || before == nil {
-		return now, nil // no two objects: there is nothing to keep
+// merge returns the object newer, together with the keys that only the object
+// older has. It does the same for the objects in them.
+func merge(older, newer json.RawMessage) (json.RawMessage, error) {
+	var keys, replaced map[string]json.RawMessage
+	if json.Unmarshal(older, &keys) != nil || json.Unmarshal(newer, &replaced) != nil || keys == nil {
+		return newer, nil // they are not two objects: there is nothing to keep
 	}
-	for key, value := range after {
-		merged, err := merge(before[key], value)
+	for key, value := range replaced {
+		merged, err := merge(keys[key], value)
 		if err != nil {
 			return nil, err
 		}
-		before[key] = merged
+		keys[key] = merged
 	}
-	return encode(before, "")
+	return encode(keys, "")
 }
 
-// write replaces the file at once: whoever reads it sees the old one or the
-// new one, after a crash too (rename(2)). The caller holds the lock.
+// write replaces the file atomically: a reader sees the old file or the new one,
+// also after a crash (rename(2)). The caller holds the lock.
 func write(path string, doc document) (err error) {
 	defer func() {
 		if err != nil {
@@ -147,21 +150,22 @@ func write(path string, doc document) (err error) {
 	if err != nil {
 		return err
 	}
-	// The lock lets one forklore write, so one name does, and one that was
-	// killed leaves no more than one file behind.
-	beside := path + ".new"
-	if err := os.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	// The lock lets only one forklore write, so all of them can use the same
+	// temporary name. A killed one leaves at most one such file.
+	temporary := path + ".new"
+	if err := os.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := fill(beside, text); err != nil {
+	if err := writeSynced(temporary, text); err != nil {
 		return err
 	}
-	return os.Rename(beside, path)
+	return os.Rename(temporary, path)
 }
 
-// fill makes a file that is on the disk when fill returns: a rename may get
-// there before what was written (fsync(2)). Where it fails it leaves no file.
-func fill(path string, text []byte) error {
+// writeSynced makes a file that is on the disk when writeSynced returns. Without
+// fsync(2), a rename could reach the disk before the text does, and after a crash
+// the file would be empty. If it fails, it removes the file.
+func writeSynced(path string, text []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -176,7 +180,8 @@ func fill(path string, text []byte) error {
 	return err
 }
 
-// encode leaves <, > and & as they are: the file is for people too.
+// encode returns the JSON of a value. It does not escape <, > and &, for people
+// who read the file.
 func encode(value any, indent string) ([]byte, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -186,10 +191,12 @@ func encode(value any, indent string) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// lock waits until no other forklore holds the lock, and returns what gives it
-// back. The kernel does so where a forklore dies (flock(2)). A file of its own
-// is locked, not progress.json, which each write replaces, and not the folder:
-// over NFS only what is open for writing can be locked. It stays, empty.
+// lock waits until no other forklore holds the lock, takes it, and returns the
+// function that releases it. If forklore dies, the kernel releases it (flock(2)).
+//
+// The lock is on a file of its own. It can't be on progress.json, which every
+// write replaces, nor on the directory: over NFS, only a file that is open for
+// writing can be locked exclusively.
 func lock(path string) (unlock func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make a folder for progress: %w", err)

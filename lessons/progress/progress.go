@@ -1,12 +1,15 @@
-// Package progress keeps how far a learner has come: one JSON file, which can
-// be read, moved to another machine and deleted.
+// Package progress stores how far a learner has come, in one JSON file that the
+// learner may read, move to another machine and delete.
 //
-// # The rules
+// It knows nothing about lessons except their names and the slugs of their
+// steps. It draws nothing and plays nothing.
+//
+// # The file
 //
 // The file is $XDG_STATE_HOME/forklore/progress.json, or
 // ~/.local/state/forklore/progress.json (XDG Base Directory Specification). It
-// has mode 0600, and a folder that has to be made for it 0700: what somebody
-// predicted wrongly is nobody else's business.
+// has mode 0600, and a new directory for it has mode 0700, because a learner's
+// mistakes are private.
 //
 //	{
 //	  "lessons": {
@@ -21,20 +24,20 @@
 //	  }
 //	}
 //
-// Steps are named by their slugs, not their numbers: a lesson may change.
-// The answers are those of the playing that goes on at next, and empty where it
-// has ended: then they were counted as predictions. What a file of an older
-// version doesn't have is empty.
+// Steps are named by their slugs, not their numbers, because a lesson may
+// change. The answers are those of the playing that continues at next. They are
+// empty after a playing has ended: it is then counted in predictions. A key that
+// is missing in the file of an older version has the empty value.
 //
-// Nobody ever sees half a file: it is written beside and renamed (rename(2)).
-// Two forklores lose nothing of each other's: each reads the file anew and
-// changes one lesson in it while it holds a lock on progress.json.lock, an empty
-// file that stays behind and that nobody has to keep. Keys that this version
-// does not know stay as they are. A file that can't be understood is an error,
-// and is never written to.
+// # The rules
 //
-// The package knows of lessons only their names and the slugs of their steps.
-// It draws nothing and plays nothing.
+//   - No program ever sees half a file: a new file is written under another name
+//     and renamed (rename(2)).
+//   - Two forklores never lose each other's changes: each reads the file again
+//     and changes one lesson while it holds a lock on progress.json.lock. That is
+//     an empty file that stays, and that may be deleted.
+//   - Keys that this version does not know stay as they are.
+//   - A file that can't be parsed is an error, and is never overwritten.
 package progress
 
 import (
@@ -52,51 +55,52 @@ import (
 
 // An Entry is how far a learner has come in one lesson.
 type Entry struct {
-	Answers     Answers     `json:"answers"`     // of the playing that goes on at Next
-	Done        bool        `json:"done"`        // whether it was ever played to its end
-	Next        string      `json:"next"`        // slug of the step to go on with; empty: the start
-	Predictions Predictions `json:"predictions"` // of the last playing that came to the end, whole if any was
-	Skipped     []string    `json:"skipped"`     // slugs of the steps that were left out when it was left
-	When        time.Time   `json:"when"`        // when it was saved; zero: never
+	Answers     Answers     `json:"answers"`     // in the playing that continues at Next
+	Done        bool        `json:"done"`        // whether the lesson was ever played to its end
+	Next        string      `json:"next"`        // slug of the step to continue with; empty: the first one
+	Predictions Predictions `json:"predictions"` // in the last playing that ended; if one ended without skipped steps, in the last such
+	Skipped     []string    `json:"skipped"`     // slugs of the steps that the saved playing leaves out
+	When        time.Time   `json:"when"`        // time of the last Save, in UTC; zero: never
 }
 
-// Answers are the steps whose questions were answered, by slug, as each was
-// answered first.
+// Answers are the slugs of the steps whose questions were answered, by the
+// verdict on the first answer.
 type Answers struct {
 	Passed []string `json:"passed"`
 	Right  []string `json:"right"`
 	Wrong  []string `json:"wrong"`
 }
 
-// Predictions are what became of a playing's questions.
+// Predictions are the verdicts on the questions of a playing.
 type Predictions struct {
-	Mistaken []string `json:"mistaken"` // slugs of the steps that were predicted wrongly
+	Mistaken []string `json:"mistaken"` // slugs of the steps with a wrong prediction
 	Passed   int      `json:"passed"`
 	Right    int      `json:"right"`
 	Wrong    int      `json:"wrong"`
 }
 
-// Asked returns how many questions there were.
+// Asked returns the number of questions.
 func (p Predictions) Asked() int { return p.Right + p.Wrong + p.Passed }
 
-// Begun reports whether anything was saved of the lesson.
+// Begun reports whether the lesson was ever saved.
 func (e Entry) Begun() bool { return e.Done || e.Next != "" || !e.When.IsZero() }
 
-// Step returns the index of the step to go on with among a lesson's slugs; 0
-// where the lesson has no such step any more.
+// Step returns the index of the step to continue with; slugs are those of the
+// lesson's steps. It returns 0 if the lesson no longer has that step.
 func (e Entry) Step(slugs []string) int { return max(slices.Index(slugs, e.Next), 0) }
 
 // A Store is the progress in one file. Its methods may be called from any
-// goroutine. Those that return no error touch no file and wait for none.
+// goroutine. Methods that return no error do not access the file, and so never
+// wait.
 type Store struct {
 	path    string
 	now     func() time.Time
-	mu      sync.Mutex       // of what follows; the file has a lock of its own
-	lessons map[string]Entry // as the file was when it was last read or written
+	mu      sync.Mutex       // guards lessons; the file has a lock of its own
+	lessons map[string]Entry // as they were when the file was last read or written
 }
 
-// DefaultPath returns where the progress is kept. An XDG_STATE_HOME that is not
-// absolute is invalid, and ignored, by the specification.
+// DefaultPath returns the path of the progress file. An XDG_STATE_HOME that is
+// not an absolute path is ignored, as the specification says.
 func DefaultPath(getenv func(string) string) (string, error) {
 	if state := getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {
 		return filepath.Join(state, "forklore", "progress.json"), nil
@@ -107,7 +111,7 @@ func DefaultPath(getenv func(string) string) (string, error) {
 	return "", say.Textf("progress has no place to be kept: set HOME, or XDG_STATE_HOME, to an absolute path")
 }
 
-// OpenDefault reads the progress in the file of the default path.
+// OpenDefault reads the progress from the default path.
 func OpenDefault(getenv func(string) string) (*Store, error) {
 	path, err := DefaultPath(getenv)
 	if err != nil {
@@ -116,11 +120,11 @@ func OpenDefault(getenv func(string) string) (*Store, error) {
 	return Open(path)
 }
 
-// Open reads the progress in the file of that path. Where there is no file
-// there is no progress yet; the first Save makes it.
+// Open reads the progress from a path. If there is no file, there is no progress
+// yet; the first Save makes the file.
 func Open(path string) (*Store, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real // a rename onto the link would replace the link
+		path = real // because rename(2) would replace the link
 	}
 	doc, err := read(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -129,7 +133,7 @@ func Open(path string) (*Store, error) {
 	return &Store{path: path, now: time.Now, lessons: doc.entries}, nil
 }
 
-// Path returns the file's path, symbolic links resolved.
+// Path returns the file's path, with symbolic links resolved.
 func (s *Store) Path() string { return s.path }
 
 // Lesson returns how far the learner has come in the lesson of that name.
@@ -143,21 +147,23 @@ func (s *Store) Lesson(name string) Entry {
 	return e
 }
 
+// lists returns all lists of an entry.
 func (e *Entry) lists() []*[]string {
 	return []*[]string{&e.Skipped, &e.Predictions.Mistaken, &e.Answers.Passed, &e.Answers.Right, &e.Answers.Wrong}
 }
 
-// Names returns the names of all lessons of which anything was saved, sorted.
+// Names returns the names of all lessons that were ever saved, sorted.
 func (s *Store) Names() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Sorted(maps.Keys(s.lessons))
 }
 
-// Save writes down how far the learner has come in a lesson, and the time. What
-// a playing that was left early can't tell stays as it was: Done, once true, is
-// true until a Reset, and Predictions without a question replace none. Nor do
-// those of a playing that left out steps: it was another lesson.
+// Save saves how far the learner has come in a lesson, and the time. What the
+// playing does not know stays as it was: Done, once true, stays true until a
+// Reset, and Predictions without any question do not replace those that are
+// saved. Nor do those of a playing that left out steps, because it had other
+// questions.
 func (s *Store) Save(name string, e Entry) error {
 	return s.change(func(doc *document) error {
 		was := doc.entries[name]
@@ -170,16 +176,17 @@ func (s *Store) Save(name string, e Entry) error {
 	})
 }
 
-// Reset forgets the lessons of those names, or all where there are none. Where
-// nothing is kept of one of them, it forgets nothing: the name may be mistyped.
+// Reset deletes the progress in the lessons of those names, or in all lessons if
+// there are no names. If one of the names has no progress, perhaps because it is
+// mistyped, Reset deletes nothing and returns an error.
 func (s *Store) Reset(names ...string) error {
 	if _, err := os.Stat(s.path); errors.Is(err, fs.ErrNotExist) {
-		s.take(nil)
-		return kept(names, nil) // and no file is made
+		s.setLessons(nil)
+		return checkKept(names, nil) // without making a file
 	}
 	return s.change(func(doc *document) error {
 		all := slices.Sorted(maps.Keys(doc.entries))
-		if err := kept(names, all); err != nil {
+		if err := checkKept(names, all); err != nil {
 			return err
 		}
 		if len(names) == 0 {
@@ -192,8 +199,8 @@ func (s *Store) Reset(names ...string) error {
 	})
 }
 
-// kept faults the first of the names that is not among all.
-func kept(names, all []string) error {
+// checkKept returns an error for the first of the names that is not in all.
+func checkKept(names, all []string) error {
 	for _, name := range names {
 		switch {
 		case len(all) == 0:
@@ -205,8 +212,8 @@ func kept(names, all []string) error {
 	return nil
 }
 
-// change reads the file, lets edit change it, and writes it, while nobody else
-// can do the same.
+// change reads the file, applies edit and writes the file, while no other
+// forklore can do so.
 func (s *Store) change(edit func(*document) error) error {
 	unlock, err := lock(s.path)
 	if err != nil {
@@ -223,11 +230,11 @@ func (s *Store) change(edit func(*document) error) error {
 	if err := write(s.path, doc); err != nil {
 		return err
 	}
-	s.take(doc.entries)
+	s.setLessons(doc.entries)
 	return nil
 }
 
-func (s *Store) take(entries map[string]Entry) {
+func (s *Store) setLessons(entries map[string]Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lessons = entries
