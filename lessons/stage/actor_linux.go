@@ -71,6 +71,7 @@ func (s *Stage) enter(role string, pid, slot int) (*actor, error) {
 	return s.admit(row, pidfd, slot), nil
 }
 
+// admit adds the process of a row to the stage. slot is notPuppet for a program.
 func (s *Stage) admit(row probe.Process, pidfd, slot int) *actor {
 	a := &actor{role: row.Role, id: row.ID(), pidfd: pidfd, slot: slot, last: row, acted: true}
 	if slot != notPuppet {

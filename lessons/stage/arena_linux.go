@@ -50,6 +50,7 @@ type arena struct {
 	used    [maxProcesses]bool
 }
 
+// newArena maps an arena; mark is the name of its memfd (memfd_create(2)).
 func newArena(mark string) (*arena, error) {
 	fd, err := unix.MemfdCreate(mark, unix.MFD_CLOEXEC)
 	if err != nil {

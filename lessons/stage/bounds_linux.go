@@ -98,6 +98,8 @@ func (s *Stage) allowSignal(a *actor, pid int) error {
 	return s.allowTarget(pid)
 }
 
+// allowGroup allows a signal to a process group whose members are all on the
+// stage.
 func (s *Stage) allowGroup(group int) error {
 	pids, err := probe.PIDs()
 	if err != nil {
@@ -113,6 +115,8 @@ func (s *Stage) allowGroup(group int) error {
 	return nil
 }
 
+// allowTarget allows a signal to a process of the stage, or to one that no signal
+// can affect.
 func (s *Stage) allowTarget(pid int) error {
 	row, err := probe.Read(pid)
 	switch {
@@ -135,7 +139,7 @@ func threads(pid int) int {
 // allowOpen allows any kind of open for the stage's terminals, the harmless
 // devices and the files of the scratch directory, and reading for other files.
 func (s *Stage) allowOpen(a *actor, raw *strace.Raw, index int, flags uint64) error {
-	path, err := s.path(a, raw, index)
+	path, err := a.path(raw, index)
 	if err != nil {
 		return err
 	}
@@ -183,7 +187,7 @@ func (s *Stage) readAllowed(path string) bool {
 // the scratch directory.
 func (s *Stage) allowPaths(a *actor, raw *strace.Raw, indices ...int) error {
 	for _, i := range indices {
-		path, err := s.path(a, raw, i)
+		path, err := a.path(raw, i)
 		if err != nil {
 			return err
 		}
@@ -233,7 +237,7 @@ func (s *Stage) allowFcntl(a *actor, raw *strace.Raw) error {
 
 // path returns the path in the argument of that index, absolute and without
 // links, as the kernel will resolve it for the process of a.
-func (s *Stage) path(a *actor, raw *strace.Raw, index int) (string, error) {
+func (a *actor) path(raw *strace.Raw, index int) (string, error) {
 	path, err := raw.Path(index, &a.memory)
 	if err != nil {
 		return "", refuse("%s: %v", raw.Name, err)

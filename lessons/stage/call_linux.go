@@ -45,10 +45,10 @@ func (s *Stage) Do(role string, call strace.Call, child string) (probe.Moment, e
 	return moment(a, line), nil
 }
 
-// make encodes a call, checks that a lesson may make it, and makes the puppet
-// make it.
+// make encodes a call, checks that a lesson may make it, and has the puppet make
+// it.
 func (s *Stage) make(a *actor, call strace.Call, child string) (strace.Line, error) {
-	if err := s.checkReady(a); err != nil {
+	if err := a.checkReady(); err != nil {
 		return strace.Line{}, err
 	}
 	a.memory.next = 0
@@ -88,7 +88,7 @@ func (s *Stage) make(a *actor, call strace.Call, child string) (strace.Line, err
 }
 
 // checkReady returns a refusal if the process can't be told to make a call now.
-func (s *Stage) checkReady(a *actor) error {
+func (a *actor) checkReady() error {
 	switch {
 	case a.endedWithin(0):
 		return refuse("%s (PID %d) has ended", a.role, a.id.PID)
@@ -190,19 +190,20 @@ func (s *Stage) atRest(a *actor) bool {
 	case row.State != probe.Zombie:
 		return true
 	case a == s.actors[0]:
-		s.reapShell(a)
+		a.reap()
 		return false
 	}
 	return row.PPID != s.reaper.PID || !s.reaper.Reaps
 }
 
-// reapShell waits for the shell with wait4(2), if it has ended. forklore is its
-// parent, as a terminal emulator is of the shell that it started.
-func (s *Stage) reapShell(shell *actor) {
+// reap waits for the shell with wait4(2), if it has ended. forklore is its
+// parent, as a terminal emulator is of the shell that it started. For other
+// processes, which are not forklore's children, it does nothing.
+func (a *actor) reap() {
 	var status unix.WaitStatus
-	if pid, _ := unix.Wait4(shell.id.PID, &status, unix.WNOHANG, nil); pid == shell.id.PID {
+	if pid, _ := unix.Wait4(a.id.PID, &status, unix.WNOHANG, nil); pid == a.id.PID {
 		end := probe.EndOf(int(status))
-		shell.end = &end
+		a.end = &end
 	}
 }
 

@@ -51,7 +51,7 @@ func (s *Stage) end() error {
 		case !a.endedWithin(time.Until(deadline)):
 			faults = append(faults, fmt.Errorf("stage: %s (pid %d) does not die", a.role, a.id.PID))
 		case i == 0:
-			s.reapShell(a)
+			a.reap()
 		case s.reaper.Reaps:
 			a.reapedWithin(time.Until(deadline))
 		}

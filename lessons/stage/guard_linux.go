@@ -60,6 +60,7 @@ type guard struct {
 	err      error         // of Wait, once ended is closed
 }
 
+// startGuard starts the guard of the stage with that scratch directory.
 func startGuard(scratch string) (*guard, error) {
 	self := "/proc/self/exe" // the running program, even if its file has been replaced
 	command := exec.Command(self)

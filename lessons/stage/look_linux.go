@@ -47,7 +47,7 @@ func (s *Stage) collectReturns() {
 func (s *Stage) collectEnds() (moments []probe.Moment) {
 	for _, a := range s.newlyEnded() {
 		if a == s.actors[0] {
-			s.reapShell(a)
+			a.reap()
 		}
 		if a.end == nil {
 			end := a.howEnded()

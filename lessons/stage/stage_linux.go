@@ -25,7 +25,7 @@ type Stage struct {
 	terminal *terminal
 	spare    *terminal // nil if Options.Spare was not set
 	reaper   probe.Reaper
-	actors   []*actor          // every process that has been on the stage, in order of birth; the shell is the first
+	actors   []*actor          // the processes on the stage, and those with a role that are gone, in order of birth; the first is the shell
 	late     []probe.Moment    // unfinished calls that have returned and that Look has not reported yet
 	memories []probe.Memory    // of processes that are gone
 	births   births            // when to search for what programs have started
@@ -48,12 +48,13 @@ func Open(o Options) (*Stage, error) {
 		return nil, fmt.Errorf("stage: name a scratch directory: %w", err)
 	}
 	s := &Stage{scratch: scratch, programs: o.Programs, standIns: map[string]string{}}
-	if err := s.set(o); err != nil {
+	if err := s.setUp(o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
+// scratchPrefix begins the name of every scratch directory.
 const scratchPrefix = "forklore-"
 
 // nameScratch returns a path for a new directory, in TMPDIR or /tmp. The path is
@@ -69,8 +70,8 @@ func nameScratch() (string, error) {
 	return filepath.Join(temporary, fmt.Sprint(scratchPrefix, rand.Uint32())), nil
 }
 
-// set makes everything that the stage needs, the guard first.
-func (s *Stage) set(o Options) (err error) {
+// setUp makes everything that the stage needs, the guard first.
+func (s *Stage) setUp(o Options) (err error) {
 	opening.Lock()
 	s.guard, err = startGuard(s.scratch)
 	opening.Unlock()

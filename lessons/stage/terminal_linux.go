@@ -23,6 +23,8 @@ type terminal struct {
 	room   sync.Cond // signalled when there may be room for output again
 }
 
+// openTerminal opens a new pseudo-terminal. drain must be called for one whose
+// output is to be read.
 func openTerminal() (*terminal, error) {
 	// O_NONBLOCK lets Go's poller wait for output, so that closing the master
 	// need not wait for a read to return.

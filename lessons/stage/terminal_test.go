@@ -10,9 +10,8 @@ import (
 	"forklore/probe"
 )
 
-// awaitOutput takes the terminal's output until it contains the text, and
-// returns all of it.
-func awaitOutput(t *testing.T, s *Stage, text string) string {
+// awaitOutput takes the terminal's output until it contains the text.
+func awaitOutput(t *testing.T, s *Stage, text string) {
 	t.Helper()
 	output := ""
 	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(output, text); time.Sleep(pause) {
@@ -22,7 +21,6 @@ func awaitOutput(t *testing.T, s *Stage, text string) string {
 		s.Look()
 		output += s.Output()
 	}
-	return output
 }
 
 // TestTerminalOpenedAgain: while no process has the slave open, reads of the
