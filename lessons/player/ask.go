@@ -29,7 +29,7 @@ type Choice struct {
 // A Grade is an answer and, once it is graded, what was measured.
 type Grade struct {
 	Question
-	Chosen   int      // index of the choice; -1 where the learner passed
+	Chosen   int      // index of the choice; -1 if the learner passed
 	Right    int      // index of the choice that was measured; -1 if none of them was
 	Measured say.Text // the measured value
 	Graded   bool     // false until the question's call is made
@@ -47,6 +47,7 @@ func (p *Player) Answer(choice int) State {
 	return p.copyState()
 }
 
+// recordAnswer closes the open question, and adds a grade that is yet to be made.
 func (p *Player) recordAnswer(choice int) {
 	p.state.Grades = append(p.state.Grades, Grade{Question: *p.state.Question, Chosen: choice, Right: -1})
 	p.state.Question = nil

@@ -39,6 +39,7 @@ func (p *Player) checkAudit(role string) (measured say.Text, ok bool) {
 	return say.Textf("lacks %s", say.Joined("; ", lacks...)), false
 }
 
+// auditRole is Audit for callers that hold the mutex.
 func (p *Player) auditRole(role string) []probe.Finding {
 	row := p.now.Role(p.stage.PlayedBy(role))
 	if row == nil {

@@ -95,6 +95,7 @@ func (p *Player) fieldOf(role string, row *probe.Process, field string) value {
 	return value{Reading: f.Value(row)}
 }
 
+// fateOf returns the fate of a role whose process has that row; nil: none.
 func (p *Player) fateOf(role string, row *probe.Process) fate {
 	switch {
 	case row == nil && p.stage.Has(role):

@@ -90,6 +90,8 @@ func (p *Player) act(action *lessons.Action) (probe.Moment, error) {
 	return moment, err
 }
 
+// perform makes an action happen on the stage. The error of a call that the stage
+// refuses is a *stage.Refusal.
 func (p *Player) perform(action *lessons.Action) (probe.Moment, error) {
 	switch action.Event {
 	case lessons.Hangup:
@@ -130,6 +132,9 @@ func (p *Player) observe() {
 // each that was seen. The first entry has the changes and the output, all have
 // the snapshot. If there is no moment, but a change or output, record adds a
 // moment that reports it.
+//
+// step and call are the indices of Entry, -1 for none. The call is that of the
+// first moment.
 func (p *Player) record(step, call int, moments ...probe.Moment) {
 	p.observe()
 	changes := probe.Diff(p.reported, p.now)

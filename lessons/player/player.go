@@ -195,6 +195,7 @@ func (p *Player) Close() error {
 	return p.closeStage()
 }
 
+// closeStage is Close for callers that hold the mutex.
 func (p *Player) closeStage() error {
 	if p.stage == nil {
 		return nil
