@@ -47,6 +47,7 @@ type outcome struct {
 	fault   error // the claims that do not hold and what failed; nil: nothing
 }
 
+// runOne plays a lesson to its end and checks its claims.
 func (p *program) runOne(ctx context.Context, l *lessons.Lesson) outcome {
 	start := time.Now()
 	checks, err := transcript.Play(ctx, l, transcript.Options{}, transcript.Silent{})

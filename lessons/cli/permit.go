@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 )
 
+// allowFlag gives c the flag --allow-programs, for permit.
 func (p *program) allowFlag(c *cobra.Command, allow *bool) {
 	c.Flags().BoolVar(allow, "allow-programs", false, p.say("let a file of your own execute the programs that it lists, unasked"))
 }

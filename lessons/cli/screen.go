@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 )
 
+// screenFlags gives c the flags that choose how the screen is drawn.
 func (p *program) screenFlags(c *cobra.Command) {
 	c.Flags().BoolVar(&p.screen.ASCII, "ascii", false, p.say("draw with ASCII characters alone"))
 	c.Flags().BoolVar(&p.screen.Present, "present", false, p.say("for an audience: one pane at a time, wide spacing, answers behind a key"))

@@ -29,6 +29,7 @@ func languageOf(args []string) (*lessons.Language, error) {
 	return nil, errors.New(locale.Text("no language %q: there are %s", *name, say.List(tags()).In(locale.Text)))
 }
 
+// tags returns the tags of all languages: "en", "zh".
 func tags() (all []string) {
 	for _, l := range lessons.Languages() {
 		all = append(all, l.Tag)
@@ -67,6 +68,7 @@ func (p *program) translate(root *cobra.Command) {
 	p.helpFlag(root)
 }
 
+// helpFlag gives c its flag --help, whose text is otherwise cobra's.
 func (p *program) helpFlag(c *cobra.Command) {
 	c.Flags().BoolP("help", "h", false, p.say("say how to use %s", c.Name()))
 }

@@ -37,6 +37,7 @@ func read(path string) (document, error) {
 	return doc, nil
 }
 
+// parse parses the file. Its errors say where in the file the fault is.
 func parse(source []byte) (document, error) {
 	doc := document{
 		top:     map[string]json.RawMessage{},
@@ -113,6 +114,7 @@ func (d *document) set(name string, e Entry) error {
 	return nil
 }
 
+// forget deletes the progress in a lesson, with its unknown keys.
 func (d *document) forget(name string) {
 	delete(d.lessons, name)
 	delete(d.entries, name)

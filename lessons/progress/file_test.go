@@ -195,43 +195,50 @@ func TestManyWriters(t *testing.T) {
 		})
 	}
 	for range 2 {
-		writers.Go(func() {
-			exe, err := os.Executable()
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			command := exec.Command(exe)
-			command.Env = append(os.Environ(), saveVariable+"="+path)
-			if output, err := command.CombinedOutput(); err != nil {
-				t.Errorf("%v: %s", err, output)
-			}
-		})
+		writers.Go(func() { saveInAnotherProcess(t, path) })
 	}
 	done := make(chan struct{})
-	readers.Go(func() {
-		for n := 0; ; {
-			s, err := Open(path)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			if now := len(s.Names()); now < n {
-				t.Errorf("%d lessons, after there were %d", now, n)
-			} else {
-				n = now
-			}
-			select {
-			case <-done:
-				return
-			default:
-			}
-		}
-	})
+	readers.Go(func() { readUntil(t, path, done) })
 	writers.Wait()
 	close(done)
 	readers.Wait()
 	if got, want := len(open(t, path).Names()), (4+4+2)*each; got != want {
 		t.Errorf("%d lessons were saved, want %d", got, want)
+	}
+}
+
+// saveInAnotherProcess runs this test binary with saveVariable.
+func saveInAnotherProcess(t *testing.T, path string) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	command := exec.Command(exe)
+	command.Env = append(os.Environ(), saveVariable+"="+path)
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, output)
+	}
+}
+
+// readUntil reads the file until done is closed, and wants it never to have fewer
+// lessons than before.
+func readUntil(t *testing.T, path string, done <-chan struct{}) {
+	for before := 0; ; {
+		s, err := Open(path)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		now := len(s.Names())
+		if now < before {
+			t.Errorf("%d lessons, after there were %d", now, before)
+		}
+		before = now
+		select {
+		case <-done:
+			return
+		default:
+		}
 	}
 }

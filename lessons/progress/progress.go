@@ -234,6 +234,7 @@ func (s *Store) change(edit func(*document) error) error {
 	return nil
 }
 
+// setLessons replaces the entries in memory.
 func (s *Store) setLessons(entries map[string]Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -49,6 +49,7 @@ func (t *TextWriter) writeMeasured(b *strings.Builder, tables []player.Table) {
 	}
 }
 
+// indent puts two spaces before the first cell of a row.
 func indent(row []string) []string {
 	return append([]string{"  " + row[0]}, row[1:]...)
 }

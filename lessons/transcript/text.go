@@ -59,6 +59,8 @@ func (t *TextWriter) Write(entries []player.Entry, s player.State) error {
 	return err
 }
 
+// writeMoment writes a moment: its line, the output before it, what has changed,
+// and the checks that follow it.
 func (t *TextWriter) writeMoment(b *strings.Builder, m *probe.Moment) {
 	text := m.Text
 	if m.Said.Format != "" {
