@@ -26,8 +26,8 @@ func (s *Stage) Look() ([]probe.Moment, probe.Snapshot) {
 	return slices.Concat(continued, moments, stopped), snapshot
 }
 
-// collectReturns takes the results of unfinished calls that have returned since.
-// The next Look reports them.
+// collectReturns takes the results of unfinished calls that have returned, for
+// Look to report.
 func (s *Stage) collectReturns() {
 	for _, a := range s.actors {
 		if a.life != living || a.pending == nil {
@@ -60,20 +60,26 @@ func (s *Stage) collectEnds() (moments []probe.Moment) {
 		if a.slot != notPuppet {
 			s.arena.release(a.slot)
 		}
-		m := probe.Moment{Kind: probe.KindExit, Role: a.role, PID: a.id.PID}
-		switch {
-		case a.end.Unseen != "":
-			m.Said = say.Textf("%d +++ ended %s +++", a.id.PID, a.end.Text())
-			m.Text = m.Said.String()
-		case a.end.Signal != "":
-			m.Kind, m.Signal = probe.KindKilled, a.end.Signal
-			m.Text = strace.Killed(a.id.PID, a.end.Signal, a.end.Core)
-		default:
-			m.Text = strace.Exited(a.id.PID, a.end.Code)
-		}
-		moments = append(moments, m)
+		moments = append(moments, a.endMoment())
 	}
 	return moments
+}
+
+// endMoment returns the moment of a process that has ended, with strace's line
+// if it is known how.
+func (a *actor) endMoment() probe.Moment {
+	m := probe.Moment{Kind: probe.KindExit, Role: a.role, PID: a.id.PID}
+	switch {
+	case a.end.Unseen != "":
+		m.Said = say.Textf("%d +++ ended %s +++", a.id.PID, a.end.Text())
+		m.Text = m.Said.String()
+	case a.end.Signal != "":
+		m.Kind, m.Signal = probe.KindKilled, a.end.Signal
+		m.Text = strace.Killed(a.id.PID, a.end.Signal, a.end.Core)
+	default:
+		m.Text = strace.Exited(a.id.PID, a.end.Code)
+	}
+	return m
 }
 
 // newlyEnded returns the processes that were alive at the last look and have
