@@ -53,8 +53,8 @@ func (s *screen) write(text string) {
 // beginning of an incomplete character (UTF-8).
 func cutShort(text string) int {
 	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
-		if tail := text[len(text)-n:]; utf8.RuneStart(tail[0]) {
-			if !utf8.FullRuneInString(tail) {
+		if last := text[len(text)-n:]; utf8.RuneStart(last[0]) {
+			if !utf8.FullRuneInString(last) {
 				return n
 			}
 			break

@@ -150,8 +150,8 @@ func (s *Stage) remember(m probe.Memory) {
 	unnamed := func(m probe.Memory) bool { return m.Last.Role == "" }
 	s.memories = append(s.memories, m)
 	n := 0
-	for _, m := range s.memories {
-		if unnamed(m) {
+	for _, memory := range s.memories {
+		if unnamed(memory) {
 			n++
 		}
 	}
