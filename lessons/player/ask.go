@@ -2,6 +2,7 @@ package player
 
 import (
 	"slices"
+	"strings"
 
 	"forklore/lessons"
 	"forklore/probe"
@@ -98,6 +99,8 @@ func (p *Player) resolveChoice(field string, c lessons.Choice) Choice {
 	switch {
 	case c.Value == "none":
 		label = say.Textf("none") // also for TPGID, whose value is -1
+	case strings.HasPrefix(c.Value, "$"):
+		label = say.Plain(c.Value) // a path in the scratch directory, shown so everywhere
 	case value.fate == "" && value.Value != c.Value:
 		label = say.Textf("%s (%s)", p.stage.PlayedBy(c.Value), value.Value)
 	}
@@ -157,10 +160,10 @@ func (g *Grade) Verdict() Verdict {
 	switch {
 	case g.Earlier != Pending:
 		return g.Earlier
-	case g.Chosen < 0:
-		return Passed
 	case !g.Graded:
 		return Pending
+	case g.Chosen < 0:
+		return Passed
 	case g.Chosen == g.Right:
 		return Right
 	}

@@ -260,6 +260,10 @@ func TestRestartKeepsGrades(t *testing.T) {
 	if s, err = p.Restart(nil, -1, before.Earlier()); err != nil || s.Question == nil || len(s.Grades) != 0 {
 		t.Fatalf("a question without a verdict is not asked again: %+v, %v", s.Grades, err)
 	}
+	passed := p.Answer(-1)
+	if s, err = p.Restart(nil, -1, passed.Earlier()); err != nil || s.Question == nil || passed.Count(Passed) != 0 {
+		t.Fatalf("a question that was passed before its call is not asked again: %+v, %v", s.Grades, err)
+	}
 	p.Answer(1)
 	for s.Step == 0 {
 		s = next(t, p)
