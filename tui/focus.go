@@ -64,6 +64,8 @@ func (s *screen) visible(p paneID) bool {
 // resize takes the layout of another window size.
 func (s *screen) resize(l layout) {
 	s.layout = l
+	s.turns++
+	s.recent[s.focus] = s.turns // or a pane that it shared no slot with before might cover it
 	if !l.tooSmall && l.slotOf(s.focus) < 0 {
 		s.zoomed = !s.single
 	}

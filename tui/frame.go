@@ -95,7 +95,7 @@ func edge(corner, line, end, title, mark string, w int, s lipgloss.Style) string
 		text.WriteString(title)
 		room -= width(title)
 	}
-	if w := width(mark); w > 0 && room > w+2 {
+	if w := width(mark); w > 0 && room >= w+2 {
 		mark = " " + mark + " "
 		room -= w + 2
 	} else {

@@ -33,7 +33,7 @@ func (s *scene) titleLine(w int) string {
 	strip := s.strip(max(0, min(n, w/3)))
 	right := s.dim.Render(where) + "  " + strip + " "
 	room := w - width(right)
-	return fit(left, max(0, room)) + fit(right, min(w, width(right)))
+	return fit(left, max(0, room-1)) + " " + fit(right, min(w, width(right)))
 }
 
 // callLine has the call of this page as strace(1) prints it.
@@ -158,6 +158,7 @@ func cutLast(text, sep string) (before, after string, ok bool) {
 // changeLine has in words what this page's call changed.
 func (s *scene) changeLine(w int) string {
 	var parts []string
+	changes := s.told()
 	switch at := s.page(); {
 	case at.kind == aheadPage && s.fromOutside():
 		parts = append(parts, s.changed.Render(signOutside+" "+s.say("from outside")))
@@ -165,19 +166,19 @@ func (s *scene) changeLine(w int) string {
 		parts = append(parts, s.moments(w/2))
 	case at.kind != madePage, s.hidden():
 		return fit("", w)
-	case len(s.changes) == 0:
+	case len(changes) == 0:
 		return fit("   "+s.dim.Render(s.say("no cell changed")), w)
 	}
-	return fit("   "+strings.Join(append(parts, s.changesInWords()...), s.dim.Render(" · ")), w)
+	return fit("   "+strings.Join(append(parts, s.changesInWords(changes)...), s.dim.Render(" · ")), w)
 }
 
 // changesInWords describes the changes, each once for all processes that have
 // it: a terminal's new foreground group is one change, though the TPGID of every
 // process of the session shows it (proc_pid_stat(5)).
-func (s *scene) changesInWords() (parts []string) {
+func (s *scene) changesInWords(changes []probe.Change) (parts []string) {
 	var texts []string
 	subjects := map[string][]string{} // the processes, by the text of the change
-	for _, c := range s.changes {
+	for _, c := range changes {
 		if s.exits(c.ID) && c.Field == "state" {
 			continue // "is a zombie" already says it
 		}

@@ -118,6 +118,9 @@ func (s *screen) next() tea.Cmd {
 		return nil
 	case s.scene.page().kind == summaryPage:
 		s.notice = s.scene.say("this is the end: r plays it again, ← goes back, esc leads to the lessons")
+		if s.scene.next != nil {
+			s.notice = s.scene.say("this is the end: o opens the next lesson, r plays it again")
+		}
 		return nil
 	case s.scene.question() != nil && !s.single:
 		s.overlay = noOverlay // the question can be answered only if nothing covers it
@@ -184,7 +187,7 @@ func (s *screen) skip(undo int) tea.Cmd {
 		return s.do(s.replay(step, false))
 	}
 	s.skipped = step
-	if step == state.Step {
+	if step == state.Step && state.Call == 0 {
 		s.notice = s.scene.say("skipped “%s”: x again puts it back", title)
 		return s.do(skipRequest())
 	}
@@ -202,7 +205,7 @@ func (s *screen) replay(step int, without bool) request {
 	upto := state.Step - 1
 	reached := state.Entries[len(state.Entries)-1].StepIndex
 	if !without && reached <= step {
-		upto = step - 1 // no later step was played: the step itself comes next
+		upto = min(upto, step-1) // no later step was played: the step itself comes next, if it was reached
 	}
 	r := restartRequest(marks, upto, state.Earlier())
 	if s.scene.page().kind == madePage && state.Call == 0 && reached != step {

@@ -71,7 +71,7 @@ func (s *scene) graded(w int) []string {
 	if g == nil {
 		return nil
 	}
-	measured := s.say("Measured: %s", clean(s.tell(g.Measured)))
+	measured := s.say("Measured: %s", s.short(clean(s.tell(g.Measured))))
 	// The reasons are shown on the page of the call that answers the question. The
 	// later pages of the step show only the prediction.
 	reasons := s.page().call == s.step().Ask.Call
@@ -138,7 +138,7 @@ func (s *scene) predictions(w int) []string {
 func (s *scene) mistake(g *player.Grade, w int) []string {
 	text := s.say("“%s”: predicted wrongly before you left.", cell(s.lesson.Steps[g.Step].Title))
 	if g.Chosen >= 0 {
-		text = sentences(spokenText(s.tell(g.Text)), s.say("You predicted %s, measured was %s.", clean(s.tell(g.Choices[g.Chosen].Label)), clean(s.tell(g.Measured))))
+		text = sentences(spokenText(s.tell(g.Text)), s.say("You predicted %s, measured was %s.", clean(s.tell(g.Choices[g.Chosen].Label)), s.short(clean(s.tell(g.Measured)))))
 	}
 	lines := indent("  "+s.bad.Render(signNo)+" ", s.dim.Render(text), w)
 	if g.Right >= 0 {

@@ -163,7 +163,24 @@ func (s *scene) derive() {
 	for _, c := range s.changes {
 		s.marks[c.Cell()] = c.From
 	}
-	slices.SortStableFunc(s.changes, func(a, b probe.Change) int { return cmp.Compare(s.weight(a), s.weight(b)) })
+	s.sort(s.changes)
+}
+
+// sort puts the most important changes first.
+func (s *scene) sort(changes []probe.Change) {
+	slices.SortStableFunc(changes, func(a, b probe.Change) int { return cmp.Compare(s.weight(a), s.weight(b)) })
+}
+
+// told returns the changes that the line of changes tells. They are all that are
+// marked; but of what came from outside, only those that came with it: the marks
+// of the call before stand until the next step.
+func (s *scene) told() []probe.Change {
+	if !s.fromOutside() {
+		return s.changes
+	}
+	changes := s.since(s.lookBefore(s.page().stop))
+	s.sort(changes)
+	return changes
 }
 
 // The weights of changes, the most important first: a narrow line and a short
@@ -207,11 +224,7 @@ func (s *scene) differences() []probe.Change {
 	}
 	if s.page().kind == aheadPage {
 		// The page before a step has no marks, except for what came from outside.
-		before := at - 1
-		for before > 0 && s.time(before).Equal(s.time(at)) {
-			before-- // the same look found both
-		}
-		if s.stops[before].beat == s.stops[at].beat {
+		if before := s.lookBefore(at); s.stops[before].beat == s.stops[at].beat {
 			return s.since(before)
 		}
 		return nil
@@ -224,6 +237,15 @@ func (s *scene) differences() []probe.Change {
 
 // time returns when the snapshot of a stop was taken.
 func (s *scene) time(stop int) time.Time { return s.state.Entries[s.stops[stop].last].Snapshot.Time }
+
+// lookBefore returns the last stop that an earlier look at the stage found.
+func (s *scene) lookBefore(at int) int {
+	before := at - 1
+	for before > 0 && s.time(before).Equal(s.time(at)) {
+		before--
+	}
+	return before
+}
 
 // since returns what differs between an earlier stop and the page.
 func (s *scene) since(stop int) []probe.Change {

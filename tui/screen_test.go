@@ -177,6 +177,8 @@ func TestSkipTwiceChangesNothing(t *testing.T) {
 		{"ahead", "", 2, 0, "▷ next  parent fork() = child"},
 		{"in its midst", "p right", 2, 0, "▷ next  parent fork() = child"},
 		{"made", "p right right", 2, 0, "▷ next  parent fork() = child"},
+		{"in its midst, from the past", "p right left", 2, 0, "▷ next  parent fork() = child"},
+		{"not reached", "6 down down", 2, 0, "▷ next  parent fork() = child"},
 		{"another", "p right right right right right p right right right 6 up up", 5, 0, "step 6 of 6"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -187,6 +189,11 @@ func TestSkipTwiceChangesNothing(t *testing.T) {
 			g.wants("x again puts it back")
 			if !slices.Contains(g.fake.state.Skipped, true) {
 				t.Fatal("nothing is left out")
+			}
+			for _, e := range g.fake.state.Entries {
+				if e.StepIndex >= 0 && g.fake.state.Skipped[e.StepIndex] {
+					t.Errorf("%q was made, and its step is left out", e.Text)
+				}
 			}
 			g.press("x")
 			g.wants("played anew with “", c.shows)
@@ -315,7 +322,8 @@ func TestFromOutside(t *testing.T) {
 	g.wantsNot("from outside")
 	g.fake.stop("child")
 	g.look()
-	g.wants("⇠ from outside 4023 --- stopped by SIGSTOP ---", "▸stopped", "▸zombie")
+	g.wants("⇠ from outside 4023 --- stopped by SIGSTOP ---", "child ▸STATE sleeping → stopped", "▸stopped", "▸zombie")
+	g.wantsNot("is a zombie", "▸PPID") // that was the call's doing, and only its marks stand on
 	g.press("left")
 	g.wants("PAST", "exit_group")
 	g.wantsNot("▸stopped")

@@ -268,3 +268,31 @@ func (g *rig) clickAnywhere(random *rand.Rand) string {
 	g.send(msg)
 	return fmt.Sprintf("%s at %d,%d", msg, msg.X, msg.Y)
 }
+
+// TestTheFocusSurvivesResizing: in a narrower window, where more panes share a
+// slot, the pane with the focus is the one that is seen.
+func TestTheFocusSurvivesResizing(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.press("right right right")
+	for _, w := range []int{100, 60, 120, 80} {
+		g.resize(w, 20+w/10)
+		if s := g.app.screen; !s.visible(s.focus) {
+			t.Errorf("in %d columns pane %s has the focus, and is hidden", w, panes[s.focus].name)
+		}
+	}
+}
+
+// TestTitlesKeepApart: at the smallest size a space stands between the title and
+// the number of the step.
+func TestTitlesKeepApart(t *testing.T) {
+	g := openRig(t, "small.md", minWidth, minHeight)
+	g.app.screen.scene.lesson.Title = strings.Repeat("A long title ", 6)
+	g.press("right right right")
+	g.wants("… step 1 of 6")
+}
+
+func TestEdgeHasWhatFitsExactly(t *testing.T) {
+	if got := edge("+", "-", "+", "a", "b", 10, plainTheme(termenv.Ascii, false).text); got != "+- a  b -+" {
+		t.Errorf("%q", got)
+	}
+}
