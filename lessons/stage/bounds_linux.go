@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +34,7 @@ var harmless = strings.Fields(`
 //     because opening a device or a FIFO can have effects. Below /proc it may
 //     read only about the stage's own processes, and below /sys nothing.
 //   - Only programs that the lesson's head lists are executed, and with no
-//     environment variable that would make them run other code.
+//     environment variable that makes the C library run other code.
 //   - A call that is not named here can't be made at all.
 //
 // A stopped process makes the call only after it is continued. By then the PID
@@ -168,7 +169,7 @@ func (s *Stage) allowOpen(a *actor, raw *strace.Raw, index int, flags uint64) er
 // MayRead does not check what type the file has.
 func (s *Stage) MayRead(path string) bool {
 	real, err := resolve(os.Getpid(), path)
-	return err == nil && s.readAllowed(real)
+	return filepath.IsAbs(path) && err == nil && s.readAllowed(real)
 }
 
 // readAllowed is MayRead for a path without links. Some files below /proc and

@@ -70,6 +70,7 @@ func TestBounds(t *testing.T) {
 			`open("/proc/self/oom_score_adj", O_WRONLY)`,
 			`open("/proc/self/fd/0", O_RDONLY)`, `open("//proc/./thread-self/fd/0", O_RDONLY)`, `open("/dev/stdin", O_RDONLY)`,
 			`open("/var/run/../proc/self/fd/0", O_RDONLY)`, `open("/proc/$shell/root/proc/self/fd/1", O_RDONLY)`,
+			`open("/proc/thread-self/../../../kallsyms", O_RDONLY)`, `open("/proc/thread-self/../../root/dev/urandom", O_RDONLY)`,
 			`open("/proc/self/root/etc/passwd", O_RDONLY)`, `open("/dev/fd/0", O_RDONLY)`,
 			fmt.Sprintf("creat(%q, 0600)", outside+"/x"),
 			fmt.Sprintf("mkdir(%q, 0700)", outside+"/d"),
@@ -279,4 +280,17 @@ func TestAtMost64Processes(t *testing.T) {
 	do(t, s, "shell wait4(p1)")
 	s.Look()
 	do(t, s, "shell fork() = onemore")
+}
+
+// TestMayRead: a claim reads no file by a path that leads elsewhere than it says.
+func TestMayRead(t *testing.T) {
+	s := open(t, Options{})
+	for path, want := range map[string]bool{
+		s.Scratch() + "/log": true, "/etc/passwd": true, "/proc/kmsg": false,
+		"/proc/thread-self/../../../kallsyms": false, "etc/passwd": false, "": false,
+	} {
+		if got := s.MayRead(path); got != want {
+			t.Errorf("%q: %v, want %v", path, got, want)
+		}
+	}
 }

@@ -29,10 +29,7 @@ func (s *Stage) Close() error {
 	if s.guard == nil {
 		return errors.Join(faults...) // without a guard there is no scratch directory
 	}
-	opening.Lock()
-	err := s.guard.dismiss()
-	opening.Unlock()
-	if err != nil {
+	if err := s.guard.dismiss(); err != nil {
 		faults = append(faults, err, sweep(s.scratch, os.Getpid(), nil, nil))
 	}
 	return errors.Join(faults...)

@@ -325,6 +325,11 @@ func TestReaperIsForklore(t *testing.T) {
 	if row, err := probe.ReadID(child.ID()); err == nil {
 		t.Errorf("the child still exists, in state %s", row.State)
 	}
+	for _, id := range probe.Children(os.Getpid()) {
+		if row, err := probe.ReadID(id); err == nil && row.State == probe.Zombie {
+			t.Errorf("%s is left as a zombie", row.Name)
+		}
+	}
 }
 
 // remains describes what is left of a stage whose forklore is dead.

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,9 +24,9 @@ var errMagic = errors.New("it leads through what a process has open")
 
 // resolve follows a path as the kernel will for the process pid, and returns it
 // without links, "." and "..". It needs the PID because /proc/self leads each
-// process to its own directory. From the first name that does not exist on, the
-// rest of the path stays as it is: the kernel makes at most the last name of a
-// path, so it can't follow the rest either.
+// process to its own directory. After the first name that does not exist,
+// only "." and ".." are resolved: the kernel makes at most the last name of a
+// path, so it follows nothing there either.
 func resolve(pid int, path string) (string, error) {
 	done, rest := "/", path
 	for links := 0; rest != ""; {
@@ -35,7 +36,7 @@ func resolve(pid int, path string) (string, error) {
 		case done == "/proc" && name == "self":
 			name = strconv.Itoa(pid)
 		case done == "/proc" && name == "thread-self":
-			name = strconv.Itoa(pid) // a puppet has one thread
+			name = fmt.Sprintf("%d/task/%d", pid, pid) // a puppet has one thread
 		}
 		next := filepath.Join(done, name) // Join knows "", "." and ".."
 		info, err := os.Lstat(next)

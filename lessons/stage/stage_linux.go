@@ -182,6 +182,9 @@ func (s *Stage) findReaper() error {
 	}
 	s.reaper.Reaps = orphan.reapedWithin(reapPatience)
 	s.Look()
+	if !orphan.reaped() {
+		leaveToReaper(orphan.id)
+	}
 	scout.forget()
 	orphan.forget()
 	s.actors, s.memories = s.actors[:1], nil // no lesson shows them

@@ -126,8 +126,8 @@ func (t *terminal) take() string {
 	return output
 }
 
-// typePatience is how long the kernel has to accept what is typed. Of a line
-// that no process reads, it accepts at most 4096 bytes (termios(3)).
+// typePatience is how long the kernel has to accept what is typed. It stops
+// when lines that no process reads fill its buffer of 4096 bytes.
 const typePatience = time.Second
 
 // types writes a text to the master, as a terminal emulator does with what its

@@ -17,8 +17,8 @@ var zombies struct {
 	ids []probe.ID
 }
 
-// leaveToReaper notes that the process is a zombie that forklore can't reap,
-// because it is not forklore's child.
+// leaveToReaper notes a process that forklore can't reap, because it is not
+// forklore's child.
 func leaveToReaper(id probe.ID) {
 	zombies.Lock()
 	defer zombies.Unlock()
