@@ -1,19 +1,23 @@
 package main
 
 import (
+	"errors"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"forklore/lessons"
 
+	"github.com/creack/pty"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -131,5 +135,49 @@ func TestRooms(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestTheQuestionEndsByCtrlC types ^C where forklore asks whether a file may
+// execute programs.
+func TestTheQuestionEndsByCtrlC(t *testing.T) {
+	for _, command := range []string{"run", "check"} {
+		t.Run(command, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "own.md")
+			lesson := "---\ntitle: t\nsummary: s\nprograms: [/bin/sh]\n---\n## A\n```calls\nshell getpid()\n```\n"
+			if err := os.WriteFile(file, []byte(lesson), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			self, err := os.Executable()
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := exec.Command(self, command, file)
+			c.Args[0] = "forklore"                    // see TestMain
+			c.Env = append(os.Environ(), "TERM=dumb") // or its colours would be asked for, and nobody answers
+			terminal, err := pty.Start(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer terminal.Close()
+			late := time.AfterFunc(10*time.Second, func() { c.Process.Kill() })
+			defer late.Stop()
+			for text := ""; !strings.Contains(text, "[y/N]"); {
+				part := make([]byte, 256)
+				n, err := terminal.Read(part)
+				if err != nil {
+					t.Fatalf("%v after %q", err, text)
+				}
+				text += string(part[:n])
+			}
+			if _, err := terminal.WriteString("\x03"); err != nil {
+				t.Fatal(err)
+			}
+			err = c.Wait()
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) || exit.String() != "signal: interrupt" {
+				t.Errorf("it ended so: %v", err)
+			}
+		})
 	}
 }

@@ -22,32 +22,34 @@ func (p *program) checkCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(c *cobra.Command, files []string) error {
-			ctx, stop := untilSignal(c.Context())
-			defer stop()
-			return p.check(ctx, files, allow)
+			return p.check(c.Context(), files, allow)
 		},
 	}
 	p.allowFlag(c, &allow)
 	return c
 }
 
-// check parses and plays each file. The error joins what is wrong with all of
-// them.
+// check parses all files, and then plays those that may be played. The error
+// joins what is wrong with each.
 func (p *program) check(ctx context.Context, files []string, allow bool) error {
-	var faults []error
-	for _, file := range files {
-		if ctx.Err() != nil {
-			break
-		}
+	parsed, faults := make([]*lessons.Lesson, len(files)), make([]error, len(files))
+	for i, file := range files {
 		l, err := lessons.ReadFile(file)
 		if err == nil {
 			err = p.permit(l, allow)
 		}
 		if err != nil {
-			faults = append(faults, Misuse{p.explained(err)})
+			faults[i] = Misuse{p.explained(err)}
 			continue
 		}
-		faults = append(faults, p.play(ctx, l, transcript.Options{}, transcript.Silent{}))
+		parsed[i] = l
+	}
+	ctx, stop := untilSignal(ctx) // from here on: a signal ends the questions of permit by default
+	defer stop()
+	for i, l := range parsed {
+		if l != nil && ctx.Err() == nil {
+			faults[i] = p.play(ctx, l, transcript.Options{}, transcript.Silent{})
+		}
 	}
 	err := errors.Join(faults...)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {

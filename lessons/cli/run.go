@@ -40,12 +40,12 @@ func (p *program) runCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			ctx, stop := untilSignal(c.Context())
-			defer stop()
 			if f.all {
+				ctx, stop := untilSignal(c.Context())
+				defer stop()
 				return p.runAll(ctx, c.OutOrStdout())
 			}
-			return p.runLesson(ctx, c, args[0], f)
+			return p.runLesson(c, args[0], f)
 		},
 	}
 	c.Flags().BoolVar(&f.all, "all", false, p.say("play every lesson of forklore's in every language, and write a line of each"))
@@ -57,7 +57,7 @@ func (p *program) runCommand() *cobra.Command {
 }
 
 // runLesson plays the lesson of that name or path to the command's output.
-func (p *program) runLesson(ctx context.Context, c *cobra.Command, name string, f runFlags) error {
+func (p *program) runLesson(c *cobra.Command, name string, f runFlags) error {
 	l, err := p.find(name)
 	if err != nil {
 		return err
@@ -73,6 +73,8 @@ func (p *program) runLesson(ctx context.Context, c *cobra.Command, name string, 
 	if f.json {
 		w = transcript.NewJSONWriter(c.OutOrStdout())
 	}
+	ctx, stop := untilSignal(c.Context())
+	defer stop()
 	return p.play(ctx, l, o, w)
 }
 
