@@ -29,6 +29,7 @@ type app struct {
 	pid        int            // forklore's own PID
 	nextLook   func() tea.Cmd // makes the command for the next look at the stage
 
+	saves   saves          // puts the saves of progress in order
 	kept    progress.Entry // the progress that was saved last
 	view    string         // the view that was drawn last
 	current bool           // view is up to date

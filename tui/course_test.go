@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -214,4 +215,20 @@ func TestPresent(t *testing.T) {
 	g.wantsNot("Measured:")
 	g.press("v")
 	g.wants("Measured:")
+}
+
+// TestALateSaveIsDropped runs two saves in the wrong order, as goroutines may.
+func TestALateSaveIsDropped(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "progress.json")
+	g := courseRig(t, path, nil)
+	g.press("enter")
+	g.toStep(1)
+	early := g.app.save()
+	g.toStep(3)
+	if err := errors.Join(g.app.save()(), early()); err != nil {
+		t.Fatal(err)
+	}
+	if e := g.app.options.Progress.Lesson("small"); e.Next != "the-shell-waits" {
+		t.Errorf("the older progress was saved last: next is %s", e.Next)
+	}
 }

@@ -104,7 +104,7 @@ func (s *screen) looked(m lookedMsg) (cmd tea.Cmd, changed bool) {
 		return nil, false
 	}
 	s.take(playedMsg{state: m.state, step: -1})
-	if s.auditRole() != "" {
+	if s.auditRole() != "" && !s.busy { // the running request audits at its end
 		cmd = s.do(auditRequest())
 	}
 	return cmd, true
@@ -159,7 +159,7 @@ func auditRequest() request {
 	return request{run: func(p performer) (player.State, error) { return p.State(), nil }}
 }
 
-// whenFree does what the user asks for: at once, or when the running request is
+// whenFree does what is asked for: at once, or when the running request is
 // done. It then acts on the state of that time, and says only then what it did.
 // One action waits at most, so that nothing piles up; further ones are dropped.
 func (s *screen) whenFree(action func() tea.Cmd) tea.Cmd {

@@ -129,3 +129,19 @@ func TestFailedStage(t *testing.T) {
 type broken struct{ *fake }
 
 func (b broken) Next() (player.State, error) { return b.State(), errGone }
+
+// TestALookTakesNoKeysPlace: while a request runs and the audit is open, what
+// happens on the stage needs no audit of its own. The learner's key is kept.
+func TestALookTakesNoKeysPlace(t *testing.T) {
+	g := openRig(t, "small.md", 120, 36)
+	g.press("right right a")
+	_, call := g.app.Update(keyMsg("right"))
+	if !g.app.screen.busy {
+		t.Fatal("no request is running")
+	}
+	g.fake.stop(g.app.screen.auditRole())
+	g.look()
+	g.press("r")
+	g.run(call)
+	g.wants("restarted with new processes")
+}

@@ -3,6 +3,7 @@ package tui
 import (
 	"reflect"
 	"slices"
+	"sync"
 
 	"forklore/lessons"
 	"forklore/lessons/player"
@@ -114,8 +115,33 @@ func (a *app) save() func() error {
 	if !s.lesson.Shipped || s.state.Step == 0 {
 		return func() error { return nil }
 	}
-	name, entry := s.lesson.Name, entryOf(s.lesson, &s.state, s.ask)
-	return func() error { return store.Save(name, entry) }
+	return a.saves.of(store, s.lesson.Name, entryOf(s.lesson, &s.state, s.ask))
+}
+
+// saves runs the saves of progress one at a time. Commands run in any order: a
+// save is dropped if a later one of the same lesson has run.
+type saves struct {
+	asked int // touched by Update alone
+
+	mu   sync.Mutex
+	done map[string]int // lesson → number of its last save
+}
+
+func (s *saves) of(store *progress.Store, lesson string, e progress.Entry) func() error {
+	s.asked++
+	number := s.asked
+	return func() error {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if number < s.done[lesson] {
+			return nil
+		}
+		if s.done == nil {
+			s.done = map[string]int{}
+		}
+		s.done[lesson] = number
+		return store.Save(lesson, e)
+	}
 }
 
 // resumable reports whether the key c resumes the lesson on this page.

@@ -20,7 +20,7 @@ var escapeLetters = func() map[byte]byte {
 	return m
 }()
 
-// shown is how much of a string strace prints: -s 32, its default.
+// maxString is how much of a string strace prints: -s 32, its default.
 const maxString = 32
 
 // quote prints at most limit bytes of b as a string of C. If there are more,
